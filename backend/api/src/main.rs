@@ -1,0 +1,2 @@
+//! The program: HTTP, jobs and the command line.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Reads the files people send (Excel, CSV, NDJSON) into typed rows and named errors.
