@@ -1,1 +1,8 @@
 //! The programme's law as pure functions and data: no I/O, no clock, no database.
+
+pub mod area;
+pub mod deprivation;
+pub mod form;
+pub mod poverty;
+pub mod text;
+pub mod words;

@@ -1,1 +1,22 @@
 //! The only place that speaks SQL: engines, migrations, scope, and one module a feature.
+//!
+//! It knows no HTTP and no files. Every read or write of scoped data takes a [`scope::Scope`] first, so that
+//! a list, a total or an export can't forget whose data it may show.
+
+pub mod access;
+pub mod areas;
+pub mod audit;
+pub mod bulk;
+pub mod db;
+pub mod error;
+pub mod households;
+pub mod id;
+pub mod idempotency;
+pub mod imports;
+pub mod scope;
+pub mod sql;
+pub mod users;
+
+pub use db::{Conn, Db, Engine};
+pub use error::{Error, FieldError, Result};
+pub use scope::{Actor, Scope};

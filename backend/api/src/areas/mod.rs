@@ -1,0 +1,5 @@
+//! Areas in time.
+
+pub mod boundaries;
+pub mod dto;
+pub mod routes;

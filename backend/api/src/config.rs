@@ -1,0 +1,118 @@
+//! Configuration by flags and environment; what is wrong is said in a sentence at the start.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use clap::Args;
+
+use crate::crypto::Secret;
+
+/// Settings of the program. Each is a flag or an environment variable; docs/OPERATIONS.md has them in a table.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// Database: postgres://user:password@host/name, or the path of an SQLite file.
+    #[arg(long, env = "DATABASE_URL")]
+    pub database_url: Option<String>,
+    /// Folder for the embedded database, uploads and the generated key.
+    #[arg(long, env = "GIAMNGHEO_DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// Address and port to listen on.
+    #[arg(long, env = "GIAMNGHEO_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Folder of the built web app; none serves the API alone.
+    #[arg(long, env = "GIAMNGHEO_WEB_DIR", default_value = "frontend/dist")]
+    pub web_dir: PathBuf,
+    /// Demo mode: demo data and fixed, public logins. Never on real data.
+    #[arg(long, env = "GIAMNGHEO_DEMO")]
+    pub demo: bool,
+    /// Households of the demo data.
+    #[arg(long, env = "GIAMNGHEO_DEMO_HOUSEHOLDS", default_value_t = 3000)]
+    pub demo_households: u32,
+    /// Secret of the installation: 32 bytes in base64. Encrypts citizen IDs and signs tokens. On the embedded
+    /// database one is generated into the data folder.
+    #[arg(long, env = "GIAMNGHEO_SECRET_KEY", hide_env_values = true)]
+    pub secret_key: Option<String>,
+    /// Database connections for reading.
+    #[arg(long, env = "GIAMNGHEO_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub connections: u32,
+    /// HTTP worker threads; by default one a core.
+    #[arg(long, env = "GIAMNGHEO_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub workers: Option<u16>,
+    /// Largest file that can be imported, in megabytes.
+    #[arg(long, env = "GIAMNGHEO_UPLOAD_LIMIT_MB", default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=2000))]
+    pub upload_limit_mb: u64,
+    /// Whether the refresh cookie may travel over plain HTTP; only for trying out on one's own machine.
+    #[arg(long, env = "GIAMNGHEO_INSECURE_COOKIE")]
+    pub insecure_cookie: bool,
+    /// What to log, such as `info` or `giamngheo=debug,actix_web=info`.
+    #[arg(long, env = "GIAMNGHEO_LOG", default_value = "info")]
+    pub log: String,
+    /// The civil date to take for today, in demo mode.
+    #[arg(long, env = "GIAMNGHEO_TODAY", hide = true)]
+    pub today: Option<chrono::NaiveDate>,
+}
+
+impl Config {
+    /// The database's URL: as configured, or the embedded one in the data folder.
+    pub fn database_url(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| self.data_dir.join("giamngheo.sqlite").to_string_lossy().into_owned())
+    }
+
+    /// Checks what belongs together and makes the data folder. Errors: a sentence for the operator.
+    pub fn prepare(&self) -> Result<(), String> {
+        if self.today.is_some() && !self.demo {
+            return Err("--today holds in demo mode only".into());
+        }
+        if self.demo && !self.listen.ip().is_loopback() {
+            tracing::warn!("demo mode with public logins listens on {}", self.listen);
+        }
+        std::fs::create_dir_all(self.data_dir.join("uploads"))
+            .map_err(|e| format!("the data folder {} can't be made: {e}", self.data_dir.display()))
+    }
+
+    /// The installation's secret: configured, or kept in (and at first generated into) the data folder.
+    ///
+    /// Errors: not 32 bytes of base64; missing on a shared database, where a generated one would be lost.
+    pub fn secret(&self) -> Result<Secret, String> {
+        let file = self.data_dir.join("secret.key");
+        let text = match &self.secret_key {
+            Some(text) => text.clone(),
+            None if file.exists() => std::fs::read_to_string(&file)
+                .map_err(|e| format!("the key file {} can't be read: {e}", file.display()))?,
+            None if self.shared_database() && !self.demo => {
+                return Err("on PostgreSQL set GIAMNGHEO_SECRET_KEY to 32 random bytes in base64 \
+                            (openssl rand -base64 32) and keep a copy: without it citizen IDs can't be read"
+                    .into());
+            }
+            None => generate(&file)?,
+        };
+        let bytes = STANDARD.decode(text.trim()).map_err(|_| "the secret key is not base64".to_owned())?;
+        <[u8; 32]>::try_from(bytes)
+            .map(Secret::new)
+            .map_err(|bytes| format!("the secret key must be 32 bytes, not {}", bytes.len()))
+    }
+
+    fn shared_database(&self) -> bool {
+        giamngheo_store::Engine::of(&self.database_url()) == giamngheo_store::Engine::Postgres
+    }
+}
+
+fn generate(file: &std::path::Path) -> Result<String, String> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut bytes = [0; 32];
+    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| "the system gives no random bytes".to_owned())?;
+    let text = STANDARD.encode(bytes);
+    std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)
+        .and_then(|mut f| f.write_all(text.as_bytes()))
+        .map_err(|e| format!("the key file {} can't be written: {e}", file.display()))?;
+    Ok(text)
+}

@@ -1,0 +1,308 @@
+//! Carrying an import out: read and stage in chunks, then match and merge in one transaction.
+
+use std::ops::ControlFlow;
+
+use giamngheo_intake::{CellProblem, FileError, Kind, Mapping, Parsed, Progress, Severity};
+use giamngheo_rules::poverty;
+use giamngheo_store::access::Action;
+use giamngheo_store::imports::stage::{self, Staged, StagedHousehold, StagedMember};
+use giamngheo_store::imports::{self, Import, PROBLEMS_KEPT, Problem, members, merge};
+use giamngheo_store::{Conn, Error, Scope, areas, users};
+
+use super::dto::ImportResult;
+use super::files;
+use super::judge::Judge;
+use crate::app::App;
+
+/// Rows staged at once.
+const CHUNK: usize = 4_000;
+
+/// Why an import could not be carried out.
+pub enum Stop {
+    /// The file or its order is at fault: told to the sender.
+    Refused(FileError),
+    /// It was cancelled.
+    Cancelled,
+    /// The database failed; another try may do.
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Where the sender may import, as of now.
+fn scope(app: &App, import: &Import) -> Result<Scope, Stop> {
+    if import.created_by == users::SYSTEM {
+        return Ok(Scope::of_the_program());
+    }
+    let actor = app.db.read(|conn| users::actor_of_user(conn, &import.created_by))?;
+    actor.and_then(|a| a.scope(Action::ImportHouseholds)).ok_or_else(|| {
+        Stop::Refused(FileError::new(
+            "not_allowed",
+            "Người gửi không còn quyền nhập dữ liệu.",
+            "The sender may not import any more.",
+        ))
+    })
+}
+
+/// What has been found so far.
+struct Tally {
+    result: ImportResult,
+    seq: i64,
+    problems: Vec<Problem>,
+    last_bad_row: Option<u32>,
+}
+
+impl Tally {
+    fn add(&mut self, found: Vec<CellProblem>) {
+        for p in found {
+            match p.severity {
+                Severity::Error => {
+                    self.result.errors += 1;
+                    if self.last_bad_row != Some(p.row) {
+                        self.last_bad_row = Some(p.row);
+                        self.result.bad_rows += 1;
+                    }
+                }
+                Severity::Difference => self.result.differences += 1,
+            }
+            if self.seq >= PROBLEMS_KEPT {
+                self.result.problems_cut = true;
+                continue;
+            }
+            self.seq += 1;
+            self.problems.push(Problem {
+                seq: self.seq,
+                sheet: p.sheet,
+                row_no: i64::from(p.row),
+                column_index: p.column as i64,
+                field: p.field,
+                value: Some(p.value),
+                code: p.code,
+                vi: p.vi,
+                en: p.en,
+                severity: if p.severity == Severity::Error { "error" } else { "difference" }.to_owned(),
+            });
+        }
+    }
+}
+
+/// Carries an import out and notes how it ended.
+pub fn carry_out(app: &App, import: &Import) -> Result<(), Error> {
+    match attempt(app, import) {
+        Ok(()) => Ok(()),
+        Err(Stop::Cancelled) => app.db.write(|conn| stage::restart(conn, &import.id)),
+        Err(Stop::Refused(cause)) => {
+            let detail = serde_json::to_string(&cause).unwrap_or_default();
+            app.db.write(|conn| {
+                stage::clear(conn, &import.id)?;
+                imports::finish(conn, import, "failed", None, Some(&detail))
+            })
+        }
+        Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+fn attempt(app: &App, import: &Import) -> Result<(), Stop> {
+    let scope = scope(app, import)?;
+    let unreadable = |e: serde_json::Error| Stop::Failed(Error::Corrupt(e.to_string()));
+    let mapping: Mapping = serde_json::from_str(import.mapping.as_deref().unwrap_or_default()).map_err(unreadable)?;
+    app.db.write(|conn| stage::restart(conn, &import.id))?;
+    let mut judge = Judge::new(&app.db, &app.vault, &scope, app.today());
+    judge.surveyed_on = import.surveyed_on;
+    judge.area = match &import.area_id {
+        Some(id) => app.db.read(|conn| areas::by_id(conn, id))?,
+        None => None,
+    };
+    match mapping.kind {
+        Kind::Households => households(app, import, &mapping, judge, &scope),
+        Kind::Members => members_file(app, import, &mapping, judge, &scope),
+    }
+}
+
+/// Reads the file; `judge` makes staged rows of its rows. Staging and reporting go on in chunks.
+fn read<T: Staged>(
+    app: &App,
+    import: &Import,
+    mapping: &Mapping,
+    mut judge: impl FnMut(Parsed, &mut Vec<CellProblem>, &mut ImportResult) -> Result<Option<T>, Error>,
+) -> Result<Tally, Stop> {
+    let mut tally = Tally { result: ImportResult::default(), seq: 0, problems: Vec::new(), last_bad_row: None };
+    let mut rows: Vec<T> = Vec::with_capacity(CHUNK);
+    let mut stop = None;
+    let mut last = Progress { done: 0, total: 0, unit: giamngheo_intake::ProgressUnit::Bytes };
+    let flush = |rows: &mut Vec<T>, tally: &mut Tally, at: Progress| -> Result<(), Stop> {
+        let kept = app.db.write(|conn| {
+            if !imports::heartbeat(conn, &import.job_id, "reading", at.done as i64, at.total as i64)? {
+                return Ok(false);
+            }
+            stage::put(conn, &import.id, rows)?;
+            imports::add_problems(conn, &import.id, &tally.problems)?;
+            Ok(true)
+        })?;
+        rows.clear();
+        tally.problems.clear();
+        if kept { Ok(()) } else { Err(Stop::Cancelled) }
+    };
+    let path = files::path(&app.config, &import.id);
+    let schema = files::schema(app.today());
+    let summary = giamngheo_intake::read(&path, &import.filename, mapping, &schema, app.today(), &mut |parsed, at| {
+        last = at;
+        let mut found = Vec::new();
+        tally.result.rows += 1;
+        match judge(parsed, &mut found, &mut tally.result) {
+            Ok(Some(row)) => rows.push(row),
+            Ok(None) => {}
+            Err(e) => {
+                stop = Some(Stop::Failed(e));
+                return ControlFlow::Break(());
+            }
+        }
+        tally.add(found);
+        if rows.len() >= CHUNK || tally.problems.len() >= CHUNK {
+            if let Err(cause) = flush(&mut rows, &mut tally, at) {
+                stop = Some(cause);
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    })
+    .map_err(Stop::Refused)?;
+    if let Some(cause) = stop {
+        return Err(cause);
+    }
+    flush(&mut rows, &mut tally, Progress { done: last.total, ..last })?;
+    tally.result.restored_citizen_ids = summary.restored_citizen_ids as i64;
+    Ok(tally)
+}
+
+fn households(app: &App, import: &Import, mapping: &Mapping, mut judge: Judge, scope: &Scope) -> Result<(), Stop> {
+    let tally = read::<StagedHousehold>(app, import, mapping, |parsed, found, result| {
+        let Parsed::Household(mut row) = parsed else { return Ok(None) };
+        let staged = judge.household(&mut row, found)?;
+        if let Some(staged) = &staged {
+            *result.classes.entry(staged.class.clone()).or_default() += 1;
+        }
+        Ok(staged)
+    })?;
+    let villages = judge.new_villages;
+    let cutoff = judge
+        .surveyed_on
+        .and_then(poverty::in_force)
+        .or_else(|| poverty::in_force(app.today()))
+        .map_or(0, |s| s.deprivation_cutoff.value);
+    conclude::<StagedHousehold>(
+        app,
+        import,
+        tally,
+        merge::REFUSALS,
+        villages.len() as i64,
+        |conn| merge::match_rows(conn, scope, &import.id),
+        |conn| merge::merge(conn, scope, &import.id, &villages, cutoff),
+    )
+}
+
+fn members_file(app: &App, import: &Import, mapping: &Mapping, judge: Judge, scope: &Scope) -> Result<(), Stop> {
+    let provinces = match &judge.area {
+        Some(area) => vec![area.province_code().to_owned()],
+        None => scope.provinces().unwrap_or_default(),
+    };
+    let [province] = provinces.as_slice() else {
+        return Err(Stop::Refused(FileError::new(
+            "area_missing",
+            "Hãy chọn tỉnh (hoặc huyện, xã) của danh sách thành viên.",
+            "Choose the province (or a unit below it) that the members belong to.",
+        )));
+    };
+    let tally = read::<StagedMember>(app, import, mapping, |parsed, found, _| {
+        let Parsed::Member(mut row) = parsed else { return Ok(None) };
+        Ok(judge.member(&mut row, province, found))
+    })?;
+    let cutoff = poverty::in_force(app.today()).map_or(0, |s| s.deprivation_cutoff.value);
+    conclude::<StagedMember>(
+        app,
+        import,
+        tally,
+        members::REFUSALS,
+        0,
+        |conn| members::match_rows(conn, scope, &import.id),
+        |conn| members::merge(conn, scope, &import.id, cutoff),
+    )
+}
+
+/// Matches, decides by the mode, merges and ends the import: one transaction.
+fn conclude<T: Staged>(
+    app: &App,
+    import: &Import,
+    mut tally: Tally,
+    refusals: &[(&str, &str, &str)],
+    new_villages: i64,
+    match_rows: impl FnOnce(&mut Conn) -> Result<(), Error>,
+    merge: impl FnOnce(&mut Conn) -> Result<(), Error>,
+) -> Result<(), Stop> {
+    let going_on = app.db.write(|conn| {
+        imports::heartbeat(conn, &import.job_id, "matching", tally.result.rows, tally.result.rows)
+    })?;
+    if !going_on {
+        return Err(Stop::Cancelled);
+    }
+    let kept = app.db.write(|conn| {
+        // Touching the job's row keeps other workers away from it until the end of the transaction.
+        if !imports::heartbeat(conn, &import.job_id, "writing", tally.result.rows, tally.result.rows)? {
+            return Ok(false);
+        }
+        match_rows(conn)?;
+        let sheet = mapping_sheet(import);
+        for refused in stage::refused::<T>(conn, &import.id)? {
+            let known = refusals.iter().find(|(code, _, _)| *code == refused.outcome);
+            let (code, vi, en) = known.copied().unwrap_or((refused.outcome.as_str(), "", ""));
+            tally.add(vec![CellProblem {
+                sheet: sheet.clone(),
+                row: u32::try_from(refused.row_no).unwrap_or(0),
+                column: 0,
+                column_letter: String::new(),
+                header: String::new(),
+                field: None,
+                value: String::new(),
+                code: code.to_owned(),
+                vi: vi.to_owned(),
+                en: en.to_owned(),
+                severity: Severity::Error,
+            }]);
+        }
+        imports::add_problems(conn, &import.id, &tally.problems)?;
+        for outcome in stage::outcomes::<T>(conn, &import.id)? {
+            match outcome.outcome.as_str() {
+                "new" => tally.result.new = outcome.rows,
+                "changed" => tally.result.changed = outcome.rows,
+                "same" => tally.result.same = outcome.rows,
+                _ => {}
+            }
+        }
+        tally.result.new_villages = new_villages;
+        let state = match import.mode.as_deref() {
+            Some("dry_run") => "checked",
+            Some("all_or_nothing") if tally.result.errors > 0 => "rejected",
+            _ => {
+                merge(conn)?;
+                "done"
+            }
+        };
+        let result = serde_json::to_string(&tally.result)?;
+        imports::finish(conn, import, state, Some(&result), None)?;
+        Ok(true)
+    })?;
+    if kept { Ok(()) } else { Err(Stop::Cancelled) }
+}
+
+fn mapping_sheet(import: &Import) -> String {
+    import
+        .inspection
+        .as_deref()
+        .and_then(|text| serde_json::from_str::<giamngheo_intake::Inspection>(text).ok())
+        .map(|i| i.sheet)
+        .unwrap_or_default()
+}

@@ -1,0 +1,4 @@
+//! Poverty standards and forms as records, and scoring without keeping anything.
+
+pub mod dto;
+pub mod routes;

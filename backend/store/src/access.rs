@@ -1,0 +1,156 @@
+//! Who may do what: the matrix of roles and actions. Where they may do it is [`crate::scope`]'s part.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$vmeta])* $variant),* }
+
+        impl $name {
+            /// Every one of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The code that is stored and sent.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            /// The one with this code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A person's part in the programme, given for an area.
+    Role {
+        /// Quản trị hệ thống: users, roles and areas.
+        Administrator = "administrator",
+        /// Lãnh đạo phê duyệt: recognises or refuses.
+        Approver = "approver",
+        /// Cán bộ giảm nghèo: keeps the registry and runs the review.
+        Officer = "officer",
+        /// Rà soát viên: surveys households.
+        Enumerator = "enumerator",
+        /// Kế hoạch - Tài chính: plans and budgets.
+        Finance = "finance",
+        /// Đoàn kiểm tra, giám sát.
+        Monitor = "monitor",
+        /// Người xem: totals only.
+        Viewer = "viewer",
+        /// Thanh tra, bảo vệ dữ liệu: who saw and changed what.
+        Auditor = "auditor",
+    }
+}
+
+codes! {
+    /// Something that can be done; each protected endpoint names one.
+    Action {
+        /// Read households, members, surveys and history.
+        ViewHouseholds = "view_households",
+        /// Create and change households and members.
+        EditHouseholds = "edit_households",
+        /// Add surveys.
+        SurveyHouseholds = "survey_households",
+        /// Move, split, merge and dissolve households.
+        RestructureHouseholds = "restructure_households",
+        /// Take lists of households out as files.
+        ExportHouseholds = "export_households",
+        /// Bring files of households in.
+        ImportHouseholds = "import_households",
+        /// See citizen IDs in full and search by them.
+        SeeCitizenIds = "see_citizen_ids",
+        /// See totals and rates.
+        ViewStatistics = "view_statistics",
+        /// Manage users and their roles.
+        ManageUsers = "manage_users",
+        /// Keep the villages of a commune.
+        ManageAreas = "manage_areas",
+        /// Read who saw and changed what.
+        ViewAudit = "view_audit",
+    }
+}
+
+impl Role {
+    /// Its name in Vietnamese.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Self::Administrator => "Quản trị hệ thống",
+            Self::Approver => "Lãnh đạo phê duyệt",
+            Self::Officer => "Cán bộ giảm nghèo",
+            Self::Enumerator => "Rà soát viên",
+            Self::Finance => "Kế hoạch - Tài chính",
+            Self::Monitor => "Giám sát, đánh giá",
+            Self::Viewer => "Người xem số liệu",
+            Self::Auditor => "Thanh tra, bảo vệ dữ liệu",
+        }
+    }
+
+    /// Its name in English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Administrator => "Administrator",
+            Self::Approver => "Approver",
+            Self::Officer => "Poverty reduction officer",
+            Self::Enumerator => "Enumerator",
+            Self::Finance => "Planning and finance",
+            Self::Monitor => "Monitoring and evaluation",
+            Self::Viewer => "Viewer of statistics",
+            Self::Auditor => "Auditor, data protection",
+        }
+    }
+
+    /// What the role may do, in its areas.
+    pub fn actions(self) -> &'static [Action] {
+        use Action as A;
+        match self {
+            Self::Administrator => {
+                &[A::ViewHouseholds, A::ViewStatistics, A::ManageUsers, A::ManageAreas, A::ViewAudit]
+            }
+            Self::Approver => {
+                &[A::ViewHouseholds, A::ExportHouseholds, A::SeeCitizenIds, A::ViewStatistics]
+            }
+            Self::Officer => &[
+                A::ViewHouseholds,
+                A::EditHouseholds,
+                A::SurveyHouseholds,
+                A::RestructureHouseholds,
+                A::ExportHouseholds,
+                A::ImportHouseholds,
+                A::SeeCitizenIds,
+                A::ViewStatistics,
+                A::ManageAreas,
+            ],
+            Self::Enumerator => &[A::ViewHouseholds, A::EditHouseholds, A::SurveyHouseholds],
+            Self::Finance | Self::Viewer => &[A::ViewStatistics],
+            Self::Monitor => &[A::ViewHouseholds, A::ViewStatistics],
+            Self::Auditor => &[A::ViewHouseholds, A::ViewStatistics, A::ViewAudit],
+        }
+    }
+
+    /// Whether the role may do it.
+    pub fn may(self, action: Action) -> bool {
+        self.actions().contains(&action)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_round_trip() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_code(role.code()), Some(*role));
+        }
+        for action in Action::ALL {
+            assert_eq!(Action::from_code(action.code()), Some(*action));
+            assert!(Role::ALL.iter().any(|r| r.may(*action)), "{} is nobody's", action.code());
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Engines, pools, transactions and migrations: the one place where SQLite and PostgreSQL differ.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
+use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use libsqlite3_sys as _;
+use pq_sys as _;
+
+use crate::error::{Error, Result};
+use crate::sql::sql;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// Byte-ordered text for codes, paths and search keys: a prefix is then a range on an index.
+const POSTGRES_PRELUDE: &str = "DO $$ BEGIN
+    CREATE DOMAIN ctext AS text COLLATE \"C\";
+  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;";
+
+/// What the derive makes has no documentation of its own.
+#[allow(missing_docs)]
+mod multi {
+    use diesel::{PgConnection, SqliteConnection};
+
+    /// A connection to either engine: PostgreSQL (alone or with Citus), or the embedded one.
+    #[derive(diesel::MultiConnection)]
+    pub enum Conn {
+        Pg(PgConnection),
+        Sqlite(SqliteConnection),
+    }
+}
+
+pub use multi::{Conn, MultiBackend};
+
+/// Which engine is behind the pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// PostgreSQL, alone or with Citus.
+    Postgres,
+    /// The embedded engine.
+    Sqlite,
+}
+
+impl Engine {
+    /// The engine a database URL names: `postgres://…` or a file's path (`sqlite:` in front is allowed).
+    pub fn of(url: &str) -> Self {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::Postgres
+        } else {
+            Self::Sqlite
+        }
+    }
+
+    /// Its name for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgresql",
+            Self::Sqlite => "sqlite",
+        }
+    }
+}
+
+/// Opens connections for the pool and sets them up.
+#[derive(Debug)]
+struct Opener {
+    url: String,
+}
+
+impl Opener {
+    fn open(&self) -> std::result::Result<Conn, diesel::ConnectionError> {
+        match Engine::of(&self.url) {
+            Engine::Postgres => PgConnection::establish(&self.url).map(Conn::Pg),
+            Engine::Sqlite => {
+                let path = self.url.strip_prefix("sqlite:").unwrap_or(&self.url);
+                let mut conn = SqliteConnection::establish(path)?;
+                conn.batch_execute(
+                    "PRAGMA busy_timeout = 15000;
+                     PRAGMA journal_mode = WAL;
+                     PRAGMA synchronous = FULL;
+                     PRAGMA foreign_keys = ON;
+                     PRAGMA cache_size = -65536;
+                     PRAGMA temp_store = MEMORY;",
+                )
+                .map_err(|e| diesel::ConnectionError::BadConnection(e.to_string()))?;
+                Ok(Conn::Sqlite(conn))
+            }
+        }
+    }
+}
+
+impl ManageConnection for Opener {
+    type Connection = Conn;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> std::result::Result<Conn, Self::Error> {
+        self.open().map_err(diesel::r2d2::Error::ConnectionError)
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> std::result::Result<(), Self::Error> {
+        conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        use diesel::connection::TransactionManager;
+        std::thread::panicking()
+            || <Conn as Connection>::TransactionManager::is_broken_transaction_manager(conn)
+    }
+}
+
+/// The database: a pool of readers and a pool of writers (one writer on SQLite). Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    engine: Engine,
+    readers: Pool<Opener>,
+    writers: Pool<Opener>,
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Db").field("engine", &self.engine).finish_non_exhaustive()
+    }
+}
+
+impl Db {
+    /// Opens the pools. `readers` is the number of connections for reading (PostgreSQL gets as many to write).
+    ///
+    /// Errors: `Unavailable` when the database can't be reached.
+    pub fn open(url: &str, readers: u32) -> Result<Self> {
+        let engine = Engine::of(url);
+        let pool = |size: u32| {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(1))
+                .connection_timeout(Duration::from_secs(20))
+                .test_on_check_out(false)
+                .build(Opener { url: url.to_owned() })
+                .map_err(Error::from)
+        };
+        // A first connection outside the pool says at once what is wrong, instead of a time-out.
+        drop(Opener { url: url.to_owned() }.open().map_err(|e| Error::Unavailable(e.to_string()))?);
+        let writers = match engine {
+            Engine::Postgres => pool(readers)?,
+            Engine::Sqlite => pool(1)?,
+        };
+        Ok(Self { engine, readers: pool(readers)?, writers })
+    }
+
+    /// The engine behind it.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Runs `f` on a reader.
+    pub fn read<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        f(&mut *self.reader()?)
+    }
+
+    /// A reader's connection, for reads that go on (streams).
+    fn reader(&self) -> Result<PooledConnection<Opener>> {
+        Ok(self.readers.get()?)
+    }
+
+    /// Runs `f` in a transaction on a writer: all of it is kept, or nothing.
+    pub fn write<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let mut conn = self.writers.get()?;
+        let conn = &mut *conn;
+        if let Conn::Sqlite(sqlite) = conn {
+            // IMMEDIATE takes the write lock at once; a deferred transaction could fail half way.
+            sqlite.batch_execute("BEGIN IMMEDIATE").map_err(Error::from)?;
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(conn)));
+            let end = if matches!(outcome, Ok(Ok(_))) { "COMMIT" } else { "ROLLBACK" };
+            let ended = conn.batch_execute(end).map_err(Error::from);
+            return match outcome {
+                Ok(result) => result.and_then(|value| ended.map(|()| value)),
+                Err(panic) => std::panic::resume_unwind(panic),
+            };
+        }
+        conn.transaction(f)
+    }
+
+    /// Brings the schema up to date. Several processes may call it at once.
+    pub fn migrate(&self) -> Result<()> {
+        let mut conn = self.writers.get()?;
+        let failed = |e: Box<dyn std::error::Error + Send + Sync>| Error::Unavailable(e.to_string());
+        match &mut *conn {
+            Conn::Pg(pg) => {
+                pg.batch_execute("SELECT pg_advisory_lock(4702022)")?;
+                let done = pg
+                    .batch_execute(POSTGRES_PRELUDE)
+                    .map_err(Error::from)
+                    .and_then(|()| pg.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(failed));
+                pg.batch_execute("SELECT pg_advisory_unlock(4702022)")?;
+                done
+            }
+            Conn::Sqlite(sqlite) => sqlite.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(failed),
+        }
+    }
+
+    /// Whether the database answers.
+    pub fn ping(&self) -> Result<()> {
+        self.read(|c| sql("SELECT COUNT(*) AS n FROM setting").number(c).map(|_| ()))
+    }
+}
+
+impl Conn {
+    /// The engine of this connection.
+    pub fn engine(&self) -> Engine {
+        match self {
+            Self::Pg(_) => Engine::Postgres,
+            Self::Sqlite(_) => Engine::Sqlite,
+        }
+    }
+
+    /// Tells PostgreSQL's planner how much a staging table holds now; it was empty a moment ago.
+    pub fn freshen(&mut self, table: &'static str) -> Result<()> {
+        if let Self::Pg(pg) = self {
+            pg.batch_execute(&format!("ANALYZE {table}"))?;
+        }
+        Ok(())
+    }
+
+    /// Waits until no other transaction works on `what`; held until this one ends. SQLite has one writer anyway.
+    pub fn lock(&mut self, what: &str) -> Result<()> {
+        if self.engine() == Engine::Postgres {
+            // The lock function returns void, so its row is only counted.
+            sql("SELECT COUNT(*) AS n FROM (SELECT pg_advisory_xact_lock(hashtext(?))) AS l")
+                .bind(what)
+                .number(self)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,110 @@
+//! What can go wrong in the store, without a word of the database's own.
+
+/// The store's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// One bad field of an input.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct FieldError {
+    /// JSON pointer to the field, such as `/members/2/birth_date`.
+    pub pointer: String,
+    /// Stable machine-readable reason, such as `in_future`.
+    pub code: &'static str,
+    /// The reason in Vietnamese.
+    pub vi: String,
+    /// The reason in English.
+    pub en: String,
+}
+
+impl FieldError {
+    /// A bad field with its reason in both languages.
+    pub fn new(
+        pointer: impl Into<String>,
+        code: &'static str,
+        vi: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        Self { pointer: pointer.into(), code, vi: vi.into(), en: en.into() }
+    }
+}
+
+/// Why the store refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such record, or none that the actor may know of.
+    #[error("not found")]
+    NotFound,
+    /// Somebody changed it meanwhile; `current` is the version now.
+    #[error("stale: the current version is {current}")]
+    Stale {
+        /// The version in the store.
+        current: i64,
+    },
+    /// The record's state doesn't allow it.
+    #[error("conflict: {code}")]
+    Conflict {
+        /// Stable machine-readable reason.
+        code: &'static str,
+        /// The reason in Vietnamese.
+        vi: String,
+        /// The reason in English.
+        en: String,
+    },
+    /// Fields that can't be kept.
+    #[error("{} invalid fields", .0.len())]
+    Invalid(Vec<FieldError>),
+    /// The database is busy or away; trying again may help.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+    /// A fault of the program or of the database.
+    #[error("database error: {0}")]
+    Database(diesel::result::Error),
+    /// What was stored can't be read back, such as JSON of another shape.
+    #[error("corrupt record: {0}")]
+    Corrupt(String),
+}
+
+impl Error {
+    /// A conflict with its reason in both languages.
+    pub fn conflict(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Conflict { code, vi: vi.into(), en: en.into() }
+    }
+
+    /// One bad field.
+    pub fn field(
+        pointer: impl Into<String>,
+        code: &'static str,
+        vi: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        Self::Invalid(vec![FieldError::new(pointer, code, vi, en)])
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind, Error as E};
+        match error {
+            E::NotFound => Self::NotFound,
+            E::DatabaseError(DatabaseErrorKind::ClosedConnection, info) => {
+                Self::Unavailable(info.message().to_owned())
+            }
+            E::DatabaseError(_, ref info) if info.message().contains("database is locked") => {
+                Self::Unavailable("the database is locked".to_owned())
+            }
+            other => Self::Database(other),
+        }
+    }
+}
+
+impl From<diesel::r2d2::PoolError> for Error {
+    fn from(error: diesel::r2d2::PoolError) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Corrupt(error.to_string())
+    }
+}

@@ -1,0 +1,181 @@
+//! Totals by commune, year and class, recomputed from `household_year` in the transaction that changed it.
+
+use std::collections::BTreeSet;
+
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::Conn;
+use crate::error::Result;
+use crate::scope::Scope;
+use crate::sql::{Sql, sql};
+
+/// How many indicators a row of totals has room for.
+pub const INDICATORS: usize = 12;
+
+/// A commune and year whose totals are to be recomputed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell {
+    /// Tenant key.
+    pub province_id: String,
+    /// The commune-level unit.
+    pub commune_id: String,
+    /// The year.
+    pub year: i64,
+}
+
+fn deprived(bit: usize) -> String {
+    format!("SUM(CASE WHEN (COALESCE(deprivations, 0) & {}) <> 0 THEN 1 ELSE 0 END)", 1 << bit)
+}
+
+/// `INSERT … SELECT` of the totals of the years' rows that meet the condition.
+fn insert(condition: Sql, cutoff: u32) -> Sql {
+    let bits: Vec<String> =
+        (0..INDICATORS).map(|i| format!("((COALESCE(y.deprivations, 0) >> {i}) & 1)")).collect();
+    let counted: Vec<String> = (0..INDICATORS).map(deprived).map(|s| format!("CAST({s} AS BIGINT)")).collect();
+    sql(&format!(
+        "INSERT INTO poverty_summary (province_id, year, commune_id, path, class, households, members,
+           deprived_members, censored_deprivations, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, d11, d12)
+         SELECT province_id, year, commune_id, path, class, COUNT(*), CAST(SUM(member_count) AS BIGINT),
+           CAST(SUM(CASE WHEN deprivation_count >= {cutoff} THEN member_count ELSE 0 END) AS BIGINT),
+           CAST(SUM(CASE WHEN deprivation_count >= {cutoff} THEN member_count * deprivation_count ELSE 0 END) AS BIGINT),
+           {}
+         FROM (
+           SELECT y.province_id, y.year, y.commune_id, a.path, COALESCE(y.class, '') AS class, y.member_count,
+             y.deprivations, ({}) AS deprivation_count
+           FROM household_year y JOIN area a ON a.id = y.commune_id WHERE ",
+        counted.join(", "),
+        bits.join(" + ")
+    ))
+    .push(condition)
+    .text(") AS y GROUP BY province_id, year, commune_id, path, class")
+}
+
+/// Recomputes the totals of these cells. `cutoff` is the standard's deprivation cut-off.
+pub fn refresh(conn: &mut Conn, cells: &BTreeSet<Cell>, cutoff: u32) -> Result<()> {
+    for cell in cells {
+        conn.lock(&format!("summary {} {}", cell.commune_id, cell.year))?;
+        let of_cell = |alias: &str| {
+            sql(&format!("{alias}province_id = ? AND {alias}commune_id = ? AND {alias}year = ?"))
+                .bind(cell.province_id.as_str())
+                .bind(cell.commune_id.as_str())
+                .bind(cell.year)
+        };
+        sql("DELETE FROM poverty_summary WHERE ").push(of_cell("")).run(conn)?;
+        insert(of_cell("y."), cutoff).run(conn)?;
+    }
+    Ok(())
+}
+
+/// Recomputes all totals of a province: after bulk work on many communes.
+pub fn refresh_province(conn: &mut Conn, province_id: &str, cutoff: u32) -> Result<()> {
+    conn.lock(&format!("summary {province_id}"))?;
+    sql("DELETE FROM poverty_summary WHERE province_id = ?").bind(province_id).run(conn)?;
+    insert(sql("y.province_id = ?").bind(province_id), cutoff).run(conn)?;
+    Ok(())
+}
+
+/// Totals of a commune, year and class; class is empty for households without one.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Total {
+    /// The year.
+    #[diesel(sql_type = BigInt)]
+    pub year: i64,
+    /// The commune-level unit's path.
+    #[diesel(sql_type = Text)]
+    pub path: String,
+    /// The class, or empty.
+    #[diesel(sql_type = Text)]
+    pub class: String,
+    /// Households.
+    #[diesel(sql_type = BigInt)]
+    pub households: i64,
+    /// Their members.
+    #[diesel(sql_type = BigInt)]
+    pub members: i64,
+    /// Members of households deprived in at least the cut-off of indicators (Alkire-Foster: q).
+    #[diesel(sql_type = BigInt)]
+    pub deprived_members: i64,
+    /// Σ members × deprivations over those households.
+    #[diesel(sql_type = BigInt)]
+    pub censored_deprivations: i64,
+}
+
+/// Totals of the scope in a year by commune and class.
+pub fn totals(conn: &mut Conn, scope: &Scope, year: i64) -> Result<Vec<Total>> {
+    sql("SELECT year, path, class, households, members, deprived_members, censored_deprivations
+         FROM poverty_summary WHERE year = ? AND ")
+    .bind(year)
+    .push(scope.condition("path"))
+    .all(conn)
+}
+
+/// Totals of the whole scope by year and class (`path` is empty).
+pub fn trend(conn: &mut Conn, scope: &Scope) -> Result<Vec<Total>> {
+    sql("SELECT year, '' AS path, CAST(class AS TEXT) AS class, CAST(SUM(households) AS BIGINT) AS households,
+           CAST(SUM(members) AS BIGINT) AS members, CAST(SUM(deprived_members) AS BIGINT) AS deprived_members,
+           CAST(SUM(censored_deprivations) AS BIGINT) AS censored_deprivations
+         FROM poverty_summary WHERE ")
+    .push(scope.condition("path"))
+    .text(" GROUP BY year, class ORDER BY year, class")
+    .all(conn)
+}
+
+/// Households of a class deprived in each indicator of the standard's order.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Profile {
+    /// The class, or empty.
+    #[diesel(sql_type = Text)]
+    pub class: String,
+    /// Which indicator, from 1.
+    #[diesel(sql_type = BigInt)]
+    pub indicator: i64,
+    /// Households deprived in it.
+    #[diesel(sql_type = BigInt)]
+    pub households: i64,
+}
+
+/// How many households of each class are deprived in each indicator.
+pub fn profile(conn: &mut Conn, scope: &Scope, year: i64) -> Result<Vec<Profile>> {
+    let mut query = sql("");
+    for i in 1..=INDICATORS {
+        query = query
+            .text(if i > 1 { " UNION ALL " } else { "" })
+            .text(&format!(
+                "SELECT CAST(class AS TEXT) AS class, CAST({i} AS BIGINT) AS indicator,
+                   CAST(SUM(d{i}) AS BIGINT) AS households FROM poverty_summary WHERE year = ? AND "
+            ))
+            .bind(year)
+            .push(scope.condition("path"))
+            .text(" GROUP BY class");
+    }
+    query.all(conn)
+}
+
+/// Totals of the villages of one commune-level unit in a year, counted from the register itself: there are no
+/// sums kept below the commune.
+pub fn village_totals(conn: &mut Conn, scope: &Scope, paths: &[String], year: i64) -> Result<Vec<Total>> {
+    let scope = scope.within(paths);
+    sql("SELECT y.year, CAST(y.path AS TEXT) AS path, COALESCE(CAST(y.class AS TEXT), '') AS class,
+           COUNT(*) AS households, CAST(SUM(y.member_count) AS BIGINT) AS members,
+           CAST(0 AS BIGINT) AS deprived_members, CAST(0 AS BIGINT) AS censored_deprivations
+         FROM household_year y WHERE y.year = ? AND ")
+    .bind(year)
+    .push(scope.condition("y.path"))
+    .text(" GROUP BY y.year, y.path, y.class")
+    .all(conn)
+}
+
+/// The years that have a register in the scope, the last first.
+pub fn years(conn: &mut Conn, scope: &Scope) -> Result<Vec<i64>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        year: i64,
+    }
+    let rows: Vec<Row> = sql("SELECT DISTINCT year FROM poverty_summary WHERE ")
+        .push(scope.condition("path"))
+        .text(" ORDER BY year DESC")
+        .all(conn)?;
+    Ok(rows.into_iter().map(|r| r.year).collect())
+}

@@ -1,0 +1,185 @@
+//! What an actor may see: a set of area subtrees, rendered to one condition that every scoped query carries.
+
+use crate::access::{Action, Role};
+use crate::sql::{Sql, sql};
+
+/// A role in an area: `None` is the whole nation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The area's id; none for the nation.
+    pub area_id: Option<String>,
+    /// The subtrees it opens: the area's path and those of the units that went into it whole.
+    pub paths: Vec<String>,
+}
+
+/// A signed-in person (or service) with the grants of this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The user's id.
+    pub user_id: String,
+    /// The session's id: the family of refresh tokens.
+    pub session_id: String,
+    /// The name for people.
+    pub full_name: String,
+    /// Whether only the password may be changed now.
+    pub must_change_password: bool,
+    /// Roles and where.
+    pub grants: Vec<Grant>,
+}
+
+impl Actor {
+    /// Where the actor may do it; `None` when no role of his may do it at all.
+    pub fn scope(&self, action: Action) -> Option<Scope> {
+        let mut paths = Vec::new();
+        let mut any = false;
+        for grant in self.grants.iter().filter(|g| g.role.may(action)) {
+            any = true;
+            paths.extend(grant.paths.iter().cloned());
+        }
+        any.then(|| Scope { paths: minimal(paths), user_id: self.user_id.clone() })
+    }
+
+    /// Whether some role of the actor may do it somewhere.
+    pub fn may(&self, action: Action) -> bool {
+        self.grants.iter().any(|g| g.role.may(action))
+    }
+}
+
+/// Subtrees of the tree of areas for one action of one actor. It comes from [`Actor::scope`] alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    paths: Vec<String>,
+    user_id: String,
+}
+
+impl Scope {
+    /// The scope of the program itself (seeding, jobs started at the command line): everything.
+    pub fn of_the_program() -> Self {
+        Self { paths: vec![String::new()], user_id: crate::users::SYSTEM.to_owned() }
+    }
+
+    /// Who acts.
+    pub fn user_id(&self) -> &str {
+        &self.user_id
+    }
+
+    /// Whether this area path lies within.
+    pub fn covers(&self, path: &str) -> bool {
+        self.paths.iter().any(|p| path.starts_with(p.as_str()))
+    }
+
+    /// The longest path that all of it lies in; empty when that is the whole nation.
+    pub fn common_path(&self) -> String {
+        let Some(first) = self.paths.first() else { return String::new() };
+        let ends = first.match_indices('/').map(|(i, _)| i + 1).rev();
+        ends.map(|end| &first[..end])
+            .find(|prefix| self.paths.iter().all(|p| p.starts_with(prefix)))
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Whether it is the whole nation.
+    pub fn is_national(&self) -> bool {
+        self.paths.iter().any(String::is_empty)
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_nothing(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// The part of it that lies in these subtrees; it may be nothing.
+    #[must_use]
+    pub fn within(&self, subtrees: &[String]) -> Self {
+        let mut paths = Vec::new();
+        for own in &self.paths {
+            for asked in subtrees {
+                if asked.starts_with(own.as_str()) {
+                    paths.push(asked.clone());
+                } else if own.starts_with(asked.as_str()) {
+                    paths.push(own.clone());
+                }
+            }
+        }
+        Self { paths: minimal(paths), user_id: self.user_id.clone() }
+    }
+
+    /// The provinces it touches, by code (the tenant key); `None` is all of them.
+    pub fn provinces(&self) -> Option<Vec<String>> {
+        if self.is_national() {
+            return None;
+        }
+        let mut codes: Vec<String> =
+            self.paths.iter().filter_map(|p| p.split('.').next()).map(str::to_owned).collect();
+        codes.dedup();
+        Some(codes)
+    }
+
+    /// The same as a list: the nation's codes are all of two digits. Lets a look-up by id use the key.
+    pub fn province_list(&self) -> Vec<String> {
+        self.provinces().unwrap_or_else(|| (1..=99).map(|n| format!("{n:02}")).collect())
+    }
+
+    /// The condition on a column of area paths. Nothing in scope is a condition that nothing meets.
+    pub fn condition(&self, column: &str) -> Sql {
+        if self.is_national() {
+            return sql("1 = 1");
+        }
+        if self.paths.is_empty() {
+            return sql("1 = 0");
+        }
+        let mut out = sql("(");
+        for (i, path) in self.paths.iter().enumerate() {
+            if i > 0 {
+                out = out.text(" OR ");
+            }
+            // A path ends in '/', and '0' is the next character: a range on the index instead of LIKE.
+            let after = format!("{}0", &path[..path.len() - 1]);
+            out = out
+                .text(&format!("({column} >= ? AND {column} < ?)"))
+                .bind(path.as_str())
+                .bind(after);
+        }
+        out.text(")")
+    }
+}
+
+/// Without the subtrees that lie within others.
+fn minimal(mut paths: Vec<String>) -> Vec<String> {
+    paths.sort();
+    paths.dedup();
+    let mut out: Vec<String> = Vec::new();
+    for path in paths {
+        if !out.iter().any(|p| path.starts_with(p.as_str())) {
+            out.push(path);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(paths: &[&str]) -> Scope {
+        Scope { paths: minimal(paths.iter().map(ToString::to_string).collect()), user_id: String::new() }
+    }
+
+    #[test]
+    fn a_subtree_within_another_adds_nothing() {
+        assert_eq!(scope(&["20/187/", "20/", "26/"]).paths, ["20/", "26/"]);
+        assert_eq!(scope(&["", "20/"]).paths, [""]);
+    }
+
+    #[test]
+    fn within_is_the_intersection() {
+        let own = scope(&["20/187/", "26/"]);
+        assert_eq!(own.within(&["20/".into()]).paths, ["20/187/"]);
+        assert_eq!(own.within(&["20/187/06463/".into()]).paths, ["20/187/06463/"]);
+        assert!(own.within(&["20/188/".into()]).paths.is_empty());
+        assert!(!own.within(&["20/188/".into()]).covers("20/188/1/"));
+        assert!(!scope(&["20/18/"]).covers("20/187/"));
+    }
+}
