@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
-use crate::{areas, households, imports, operation, overview, session, standards, users};
+use crate::{areas, documents, households, imports, operation, overview, session, standards, users};
 
 /// What handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -58,6 +58,7 @@ pub fn routes(config: &mut ServiceConfig) {
     standards::routes::register(config);
     households::routes::register(config);
     overview::routes::register(config);
+    documents::routes::register(config);
     imports::routes::register(config);
     operation::register(config);
 }

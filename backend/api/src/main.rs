@@ -4,6 +4,7 @@ mod app;
 mod areas;
 mod config;
 mod crypto;
+mod documents;
 mod households;
 mod http;
 mod imports;

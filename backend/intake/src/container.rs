@@ -12,11 +12,18 @@ pub(crate) fn recognise(path: &Path) -> Result<Format, FileError> {
     let mut file = File::open(path).map_err(|e| FileError::io(&e))?;
     let length = file.metadata().map_err(|e| FileError::io(&e))?.len();
     let mut head = Vec::with_capacity(8192);
-    file.by_ref().take(8192).read_to_end(&mut head).map_err(|e| FileError::io(&e))?;
+    file.by_ref()
+        .take(8192)
+        .read_to_end(&mut head)
+        .map_err(|e| FileError::io(&e))?;
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
     let first = text.iter().copied().find(|b| !b.is_ascii_whitespace());
     if length <= 8192 && first.is_none() {
-        return Err(FileError::new("empty", "Tệp trống, không có dữ liệu.", "The file is empty."));
+        return Err(FileError::new(
+            "empty",
+            "Tệp trống, không có dữ liệu.",
+            "The file is empty.",
+        ));
     }
     if head.starts_with(b"PK") {
         return Ok(Format::Xlsx);
@@ -74,7 +81,10 @@ fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
     MARKS
         .iter()
         // Marks of two letters could begin a text file as well; only binary content makes them one.
-        .find(|(mark, ..)| body.starts_with(mark) && (mark.len() > 2 || mark == b"<" || mark[0] >= 0x1f && mark[0] < 0x20 || binary))
+        .find(|(mark, ..)| {
+            body.starts_with(mark)
+                && (mark.len() > 2 || mark == b"<" || mark[0] >= 0x1f && mark[0] < 0x20 || binary)
+        })
         .map(|(_, vi, en)| (*vi, *en))
         .or(binary.then_some(("tệp nhị phân không rõ loại", "a binary file of an unknown kind")))
 }
@@ -82,7 +92,10 @@ fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
 /// The sentence for Office files of before 2007 and for encrypted ones, which hide in the same container.
 fn old_office(file: &mut File) -> FileError {
     const MOST: u64 = 4 << 20;
-    let mark: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mark: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     let length = file.metadata().map_or(0, |m| m.len());
     let encrypted = [0, length.saturating_sub(MOST)].into_iter().any(|from| {
         let mut part = Vec::new();

@@ -18,12 +18,20 @@ pub struct FileError {
 impl FileError {
     /// An error from its code and its two sentences.
     pub fn new(code: &str, vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code: code.into(), vi: vi.into(), en: en.into() }
+        Self {
+            code: code.into(),
+            vi: vi.into(),
+            en: en.into(),
+        }
     }
 
     /// The file could not be opened or read from the disk: our fault or the disk's, not the sender's.
     pub(crate) fn io(error: &std::io::Error) -> Self {
-        Self::new("io", "Không đọc được tệp trên máy chủ.", format!("The file can't be read on the server: {error}."))
+        Self::new(
+            "io",
+            "Không đọc được tệp trên máy chủ.",
+            format!("The file can't be read on the server: {error}."),
+        )
     }
 
     /// The Excel file is broken somewhere; `what` says where, in English, for whoever must find out.
@@ -31,7 +39,9 @@ impl FileError {
         Self::new(
             "damaged",
             "Tệp Excel bị hỏng hoặc tải lên chưa đủ. Hãy mở bằng Excel, lưu lại rồi gửi lại.",
-            format!("The Excel file is damaged or incomplete ({what}). Open it in Excel, save it again and resend it."),
+            format!(
+                "The Excel file is damaged or incomplete ({what}). Open it in Excel, save it again and resend it."
+            ),
         )
     }
 }

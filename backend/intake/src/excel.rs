@@ -36,15 +36,25 @@ impl Workbook {
             sheets.extend(
                 xlsx.sheets_metadata()
                     .iter()
-                    .filter(|s| s.typ == SheetType::WorkSheet && (s.visible != SheetVisible::Visible) == hidden)
+                    .filter(|s| {
+                        s.typ == SheetType::WorkSheet && (s.visible != SheetVisible::Visible) == hidden
+                    })
                     .map(|s| s.name.clone()),
             );
         }
         if sheets.is_empty() {
-            return Err(FileError::new("no_sheet", "Tệp Excel không có trang tính nào.", "The Excel file has no sheet."));
+            return Err(FileError::new(
+                "no_sheet",
+                "Tệp Excel không có trang tính nào.",
+                "The Excel file has no sheet.",
+            ));
         }
         let from_1904 = xlsx.has_1904_epoch();
-        Ok(Self { xlsx, sheets, from_1904 })
+        Ok(Self {
+            xlsx,
+            sheets,
+            from_1904,
+        })
     }
 
     /// Goes through the rows of a sheet that hold something.
@@ -53,7 +63,11 @@ impl Workbook {
         let xlsx = &mut self.xlsx;
         let mut reader = unharmed(|| xlsx.worksheet_cells_reader(sheet))?;
         let claimed = u64::from(reader.dimensions().end.0) + 1;
-        let progress = |row: u32| Progress { done: row.into(), total: claimed.max(row.into()), unit: ProgressUnit::Rows };
+        let progress = |row: u32| Progress {
+            done: row.into(),
+            total: claimed.max(row.into()),
+            unit: ProgressUnit::Rows,
+        };
         row.start(0);
         row.from_1904 = from_1904;
         let mut last_column = None;
@@ -65,7 +79,10 @@ impl Workbook {
             }
             if number != row.number {
                 if number < row.number {
-                    return Err(FileError::damaged(format!("sheet {sheet}: row {number} comes after row {}", row.number)));
+                    return Err(FileError::damaged(format!(
+                        "sheet {sheet}: row {number} comes after row {}",
+                        row.number
+                    )));
                 }
                 if !row.is_blank() && visit(row, progress(row.number))?.is_break() {
                     return Ok(());
@@ -75,7 +92,9 @@ impl Workbook {
             }
             let column = column as usize;
             if last_column.is_some_and(|last| last >= column) {
-                return Err(FileError::damaged(format!("sheet {sheet}: the cells of row {number} are out of order")));
+                return Err(FileError::damaged(format!(
+                    "sheet {sheet}: the cells of row {number} are out of order"
+                )));
             }
             last_column = Some(column);
             keep(row, column, cell.get_value(), from_1904);
@@ -93,7 +112,9 @@ fn keep(row: &mut RowBuf, column: usize, value: &DataRef<'_>, from_1904: bool) {
         DataRef::Empty => {}
         DataRef::Int(n) => row.push(column, Cell::Number(*n as f64)),
         DataRef::Float(n) => row.push(column, Cell::Number(*n)),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => row.push(column, Cell::Text(text)),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            row.push(column, Cell::Text(text));
+        }
         DataRef::SharedString(text) => row.push(column, Cell::Text(text)),
         DataRef::Bool(b) => row.push(column, Cell::Bool(*b)),
         DataRef::Error(error) => row.push(column, Cell::Wrong(&error.to_string())),
@@ -128,7 +149,9 @@ fn unharmed<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, FileErr
             Err(FileError::new(
                 "formula_error",
                 format!("Trang tính có công thức lỗi “{error}”. Hãy thay bằng giá trị rồi gửi lại."),
-                format!("A formula in the sheet is in error (“{error}”). Replace it by its value and resend the file."),
+                format!(
+                    "A formula in the sheet is in error (“{error}”). Replace it by its value and resend the file."
+                ),
             ))
         }
         Ok(Err(XlsxError::Password)) => Err(crate::container::password_protected()),

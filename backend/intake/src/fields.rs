@@ -28,7 +28,9 @@ impl Kind {
 
     /// The kind with this code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Households, Self::Members].into_iter().find(|k| k.code() == code)
+        [Self::Households, Self::Members]
+            .into_iter()
+            .find(|k| k.code() == code)
     }
 }
 
@@ -127,7 +129,15 @@ const fn entry(
     (households, members): (bool, bool),
     aliases: &'static [&'static str],
 ) -> Entry {
-    Entry { field, code, vi, en, households, members, aliases }
+    Entry {
+        field,
+        code,
+        vi,
+        en,
+        households,
+        members,
+        aliases,
+    }
 }
 
 const HOUSEHOLDS: (bool, bool) = (true, false);
@@ -136,13 +146,29 @@ const BOTH: (bool, bool) = (true, true);
 
 /// The table of fields and of the headers seen in officers' lists.
 static FIELDS: &[Entry] = &[
-    entry(Field::Stt, "stt", ("STT", "No."), BOTH, &["stt", "so tt", "so thu tu", "tt", "no", "thu tu"]),
+    entry(
+        Field::Stt,
+        "stt",
+        ("STT", "No."),
+        BOTH,
+        &["stt", "so tt", "so thu tu", "tt", "no", "thu tu"],
+    ),
     entry(
         Field::ExternalId,
         "external_id",
         ("Mã hộ", "Household ID"),
         BOTH,
-        &["ma ho", "ma ho gia dinh", "ma so ho", "ma ho gd", "ma phieu", "household id", "household code", "id ho", "id"],
+        &[
+            "ma ho",
+            "ma ho gia dinh",
+            "ma so ho",
+            "ma ho gd",
+            "ma phieu",
+            "household id",
+            "household code",
+            "id ho",
+            "id",
+        ],
     ),
     entry(
         Field::HeadName,
@@ -189,14 +215,28 @@ static FIELDS: &[Entry] = &[
         "member_no",
         ("Số thứ tự trong hộ", "Member number"),
         MEMBERS,
-        &["so thu tu trong ho", "stt trong ho", "thanh vien so", "so thanh vien thu", "ma thanh vien", "member number"],
+        &[
+            "so thu tu trong ho",
+            "stt trong ho",
+            "thanh vien so",
+            "so thanh vien thu",
+            "ma thanh vien",
+            "member number",
+        ],
     ),
     entry(
         Field::Relation,
         "relation",
         ("Quan hệ với chủ hộ", "Relation to the head"),
         MEMBERS,
-        &["quan he voi chu ho", "quan he", "qh voi chu ho", "moi quan he voi chu ho", "quan he chu ho", "relationship"],
+        &[
+            "quan he voi chu ho",
+            "quan he",
+            "qh voi chu ho",
+            "moi quan he voi chu ho",
+            "quan he chu ho",
+            "relationship",
+        ],
     ),
     entry(
         Field::BirthDate,
@@ -221,8 +261,26 @@ static FIELDS: &[Entry] = &[
             "dob",
         ],
     ),
-    entry(Field::Sex, "sex", ("Giới tính", "Sex"), BOTH, &["gioi tinh", "gioi", "nam nu", "gt", "gender", "gioi tinh chu ho"]),
-    entry(Field::Ethnicity, "ethnicity", ("Dân tộc", "Ethnicity"), BOTH, &["dan toc", "thanh phan dan toc", "dt", "ethnic group", "dan toc chu ho"]),
+    entry(
+        Field::Sex,
+        "sex",
+        ("Giới tính", "Sex"),
+        BOTH,
+        &["gioi tinh", "gioi", "nam nu", "gt", "gender", "gioi tinh chu ho"],
+    ),
+    entry(
+        Field::Ethnicity,
+        "ethnicity",
+        ("Dân tộc", "Ethnicity"),
+        BOTH,
+        &[
+            "dan toc",
+            "thanh phan dan toc",
+            "dt",
+            "ethnic group",
+            "dan toc chu ho",
+        ],
+    ),
     entry(
         Field::CitizenId,
         "citizen_id",
@@ -295,21 +353,51 @@ static FIELDS: &[Entry] = &[
         "commune_code",
         ("Mã xã", "Commune code"),
         HOUSEHOLDS,
-        &["ma xa", "ma xa phuong", "ma phuong", "ma dvhc", "ma don vi hanh chinh", "ma dvhc cap xa", "ward code", "ma xa phuong thi tran"],
+        &[
+            "ma xa",
+            "ma xa phuong",
+            "ma phuong",
+            "ma dvhc",
+            "ma don vi hanh chinh",
+            "ma dvhc cap xa",
+            "ward code",
+            "ma xa phuong thi tran",
+        ],
     ),
     entry(
         Field::Commune,
         "commune",
         ("Xã", "Commune"),
         HOUSEHOLDS,
-        &["xa", "xa phuong", "xa phuong thi tran", "ten xa", "phuong", "phuong xa", "xa thi tran", "ward", "commune name"],
+        &[
+            "xa",
+            "xa phuong",
+            "xa phuong thi tran",
+            "ten xa",
+            "phuong",
+            "phuong xa",
+            "xa thi tran",
+            "ward",
+            "commune name",
+        ],
     ),
     entry(
         Field::Address,
         "address",
         ("Địa chỉ", "Address"),
         HOUSEHOLDS,
-        &["dia chi", "noi o", "cho o", "cho o hien nay", "noi o hien nay", "noi thuong tru", "dia chi thuong tru", "noi cu tru", "thuong tru", "ho khau thuong tru"],
+        &[
+            "dia chi",
+            "noi o",
+            "cho o",
+            "cho o hien nay",
+            "noi o hien nay",
+            "noi thuong tru",
+            "dia chi thuong tru",
+            "noi cu tru",
+            "thuong tru",
+            "ho khau thuong tru",
+        ],
     ),
     entry(
         Field::MemberCount,
@@ -339,14 +427,34 @@ static FIELDS: &[Entry] = &[
         "b1_score",
         ("Điểm B1", "Score B1"),
         HOUSEHOLDS,
-        &["diem b1", "b1", "tong diem b1", "phieu b1", "diem phieu b1", "b1 diem", "so diem b1", "b1 score", "score b1"],
+        &[
+            "diem b1",
+            "b1",
+            "tong diem b1",
+            "phieu b1",
+            "diem phieu b1",
+            "b1 diem",
+            "so diem b1",
+            "b1 score",
+            "score b1",
+        ],
     ),
     entry(
         Field::B2,
         "b2_score",
         ("Điểm B2", "Score B2"),
         HOUSEHOLDS,
-        &["diem b2", "b2", "tong diem b2", "phieu b2", "diem phieu b2", "b2 diem", "so diem b2", "b2 score", "score b2"],
+        &[
+            "diem b2",
+            "b2",
+            "tong diem b2",
+            "phieu b2",
+            "diem phieu b2",
+            "b2 diem",
+            "so diem b2",
+            "b2 score",
+            "score b2",
+        ],
     ),
     entry(
         Field::Class,
@@ -370,7 +478,10 @@ static FIELDS: &[Entry] = &[
     entry(
         Field::Income,
         "income_vnd_per_person_month",
-        ("Thu nhập bình quân (đồng/người/tháng)", "Income (VND per person per month)"),
+        (
+            "Thu nhập bình quân (đồng/người/tháng)",
+            "Income (VND per person per month)",
+        ),
         HOUSEHOLDS,
         &[
             "thu nhap",
@@ -392,47 +503,152 @@ static FIELDS: &[Entry] = &[
         "survey_date",
         ("Ngày điều tra", "Survey date"),
         HOUSEHOLDS,
-        &["ngay dieu tra", "ngay ra soat", "ngay khao sat", "ngay phong van", "thoi gian ra soat", "date of survey", "ngay thu thap"],
+        &[
+            "ngay dieu tra",
+            "ngay ra soat",
+            "ngay khao sat",
+            "ngay phong van",
+            "thoi gian ra soat",
+            "date of survey",
+            "ngay thu thap",
+        ],
     ),
     entry(
         Field::Surveyor,
         "surveyor",
         ("Điều tra viên", "Surveyor"),
         HOUSEHOLDS,
-        &["dieu tra vien", "ra soat vien", "nguoi dieu tra", "nguoi ra soat", "can bo ra soat", "can bo dieu tra", "enumerator", "dtv"],
+        &[
+            "dieu tra vien",
+            "ra soat vien",
+            "nguoi dieu tra",
+            "nguoi ra soat",
+            "can bo ra soat",
+            "can bo dieu tra",
+            "enumerator",
+            "dtv",
+        ],
     ),
-    entry(Field::Note, "note", ("Ghi chú", "Note"), BOTH, &["ghi chu", "chu thich", "remark", "remarks", "notes"]),
+    entry(
+        Field::Note,
+        "note",
+        ("Ghi chú", "Note"),
+        BOTH,
+        &["ghi chu", "chu thich", "remark", "remarks", "notes"],
+    ),
     entry(
         Field::HealthInsurance,
         "health_insurance",
         ("Bảo hiểm y tế", "Health insurance"),
         MEMBERS,
-        &["bao hiem y te", "bhyt", "co the bhyt", "the bhyt", "co bhyt", "tham gia bhyt", "insured"],
+        &[
+            "bao hiem y te",
+            "bhyt",
+            "co the bhyt",
+            "the bhyt",
+            "co bhyt",
+            "tham gia bhyt",
+            "insured",
+        ],
     ),
 ];
 
 /// Headers seen for indicators, by the code the standard gives them; the standard's own names come on top.
 static INDICATOR_ALIASES: &[(&str, &[&str])] = &[
-    ("employment", &["viec lam", "tinh trang viec lam", "thieu hut viec lam"]),
-    ("dependents", &["nguoi phu thuoc", "nguoi phu thuoc trong ho", "npt", "phu thuoc", "so nguoi phu thuoc"]),
-    ("nutrition", &["dinh duong", "suy dinh duong", "dinh duong tre em"]),
-    ("health_insurance", &["bhyt", "bao hiem y te", "the bhyt", "bao hiem yt", "bh y te"]),
+    (
+        "employment",
+        &["viec lam", "tinh trang viec lam", "thieu hut viec lam"],
+    ),
+    (
+        "dependents",
+        &[
+            "nguoi phu thuoc",
+            "nguoi phu thuoc trong ho",
+            "npt",
+            "phu thuoc",
+            "so nguoi phu thuoc",
+        ],
+    ),
+    (
+        "nutrition",
+        &["dinh duong", "suy dinh duong", "dinh duong tre em"],
+    ),
+    (
+        "health_insurance",
+        &["bhyt", "bao hiem y te", "the bhyt", "bao hiem yt", "bh y te"],
+    ),
     (
         "adult_education",
-        &["giao duc nguoi lon", "trinh do giao duc nguoi lon", "trinh do gd nguoi lon", "gd nguoi lon", "trinh do nguoi lon"],
+        &[
+            "giao duc nguoi lon",
+            "trinh do giao duc nguoi lon",
+            "trinh do gd nguoi lon",
+            "gd nguoi lon",
+            "trinh do nguoi lon",
+        ],
     ),
     (
         "child_schooling",
-        &["di hoc cua tre em", "tre em di hoc", "di hoc tre em", "tinh trang di hoc", "tinh trang di hoc tre em", "tre di hoc"],
+        &[
+            "di hoc cua tre em",
+            "tre em di hoc",
+            "di hoc tre em",
+            "tinh trang di hoc",
+            "tinh trang di hoc tre em",
+            "tre di hoc",
+        ],
     ),
-    ("housing_quality", &["chat luong nha", "chat luong nha o", "cl nha o", "chat luong nha oo"]),
+    (
+        "housing_quality",
+        &[
+            "chat luong nha",
+            "chat luong nha o",
+            "cl nha o",
+            "chat luong nha oo",
+        ],
+    ),
     (
         "floor_area",
-        &["dien tich nha", "dien tich nha o", "dien tich nha o binh quan", "dien tich bq", "dt nha o", "dien tich nha o bq dau nguoi"],
+        &[
+            "dien tich nha",
+            "dien tich nha o",
+            "dien tich nha o binh quan",
+            "dien tich bq",
+            "dt nha o",
+            "dien tich nha o bq dau nguoi",
+        ],
     ),
-    ("water", &["nguon nuoc", "nuoc sinh hoat", "nguon nuoc sinh hoat", "nuoc sach", "nuoc hop ve sinh"]),
-    ("toilet", &["nha tieu", "nha ve sinh", "ho xi", "nha tieu hop ve sinh", "nha tieu hvs", "cong trinh ve sinh"]),
-    ("telecoms", &["vien thong", "dich vu vien thong", "su dung dich vu vien thong", "dv vien thong", "internet"]),
+    (
+        "water",
+        &[
+            "nguon nuoc",
+            "nuoc sinh hoat",
+            "nguon nuoc sinh hoat",
+            "nuoc sach",
+            "nuoc hop ve sinh",
+        ],
+    ),
+    (
+        "toilet",
+        &[
+            "nha tieu",
+            "nha ve sinh",
+            "ho xi",
+            "nha tieu hop ve sinh",
+            "nha tieu hvs",
+            "cong trinh ve sinh",
+        ],
+    ),
+    (
+        "telecoms",
+        &[
+            "vien thong",
+            "dich vu vien thong",
+            "su dung dich vu vien thong",
+            "dv vien thong",
+            "internet",
+        ],
+    ),
     (
         "information_devices",
         &[
@@ -463,10 +679,14 @@ impl Field {
 
     /// The field with this code in rows of this kind.
     pub fn from_code(code: &str, kind: Kind, schema: &Schema) -> Option<Self> {
-        FIELDS.iter().find(|e| e.code == code && e.is_for(kind)).map(|e| e.field).or_else(|| {
-            let at = schema.indicators.iter().take(32).position(|n| n.code == code)?;
-            (kind == Kind::Households).then_some(Self::Deprivation(at))
-        })
+        FIELDS
+            .iter()
+            .find(|e| e.code == code && e.is_for(kind))
+            .map(|e| e.field)
+            .or_else(|| {
+                let at = schema.indicators.iter().take(32).position(|n| n.code == code)?;
+                (kind == Kind::Households).then_some(Self::Deprivation(at))
+            })
     }
 
     /// The field's name in Vietnamese.
@@ -487,7 +707,11 @@ impl Field {
 
     /// All fields that rows of this kind can have, in the order a form would ask for them.
     pub fn all(kind: Kind, schema: &Schema) -> Vec<Self> {
-        let mut fields: Vec<_> = FIELDS.iter().filter(|e| e.is_for(kind)).map(|e| e.field).collect();
+        let mut fields: Vec<_> = FIELDS
+            .iter()
+            .filter(|e| e.is_for(kind))
+            .map(|e| e.field)
+            .collect();
         if kind == Kind::Households {
             fields.extend((0..schema.indicators.len().min(32)).map(Self::Deprivation));
         }
@@ -508,7 +732,10 @@ impl Entry {
 pub(crate) fn header_key(header: &str) -> String {
     let folded = fold(header);
     let mut key = String::with_capacity(folded.len());
-    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+    for word in folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+    {
         if !key.is_empty() {
             key.push(' ');
         }
@@ -560,7 +787,11 @@ impl Names {
                 name,
             })
             .collect();
-        Self { kind, known, asked: RefCell::default() }
+        Self {
+            kind,
+            known,
+            asked: RefCell::default(),
+        }
     }
 
     /// The field that a header names best, and how well (0 to 1000).
@@ -591,9 +822,15 @@ impl Names {
     pub(crate) fn assign(&self, headers: &[HeaderCell]) -> Vec<(usize, Field)> {
         let mut pairs: Vec<(u32, usize, Field)> = headers
             .iter()
-            .flat_map(|h| h.keys().into_iter().enumerate().map(move |(rank, key)| (h.column, rank as u32, key)))
+            .flat_map(|h| {
+                h.keys()
+                    .into_iter()
+                    .enumerate()
+                    .map(move |(rank, key)| (h.column, rank as u32, key))
+            })
             .filter_map(|(column, rank, key)| {
-                self.best(key).map(|(field, score)| (score.saturating_sub(rank * 40), column, field))
+                self.best(key)
+                    .map(|(field, score)| (score.saturating_sub(rank * 40), column, field))
             })
             .collect();
         pairs.sort_by_key(|(score, column, _)| (std::cmp::Reverse(*score), *column));
@@ -623,7 +860,11 @@ pub(crate) struct HeaderCell {
 impl HeaderCell {
     /// The header as people would say it.
     pub(crate) fn full(&self) -> String {
-        if self.group.is_empty() { self.own.clone() } else { format!("{} – {}", self.group, self.own) }
+        if self.group.is_empty() {
+            self.own.clone()
+        } else {
+            format!("{} – {}", self.group, self.own)
+        }
     }
 
     /// What to look up, the most telling first: the own name, without what stands in brackets, with its group.
@@ -648,7 +889,10 @@ fn likeness(key: &str, letters: &[char], words: &[&str], known: &Known) -> Optio
     }
     // Digits tell B1 from B2: a slip in one is no slip.
     let digits = |letters: &[char]| letters.iter().filter(|c| c.is_ascii_digit()).collect::<String>();
-    if known.letters.len() >= 8 && one_slip(letters, &known.letters) && digits(letters) == digits(&known.letters) {
+    if known.letters.len() >= 8
+        && one_slip(letters, &known.letters)
+        && digits(letters) == digits(&known.letters)
+    {
         return Some(900);
     }
     if known.words.len() < 2 {
@@ -696,7 +940,11 @@ mod tests {
     #[track_caller]
     fn check(kind: Kind, header: &str, code: Option<&str>) {
         let schema = schema();
-        let cell = HeaderCell { column: 0, group: String::new(), own: header.into() };
+        let cell = HeaderCell {
+            column: 0,
+            group: String::new(),
+            own: header.into(),
+        };
         let found = Names::new(kind, &schema).assign(&[cell]);
         assert_eq!(found.first().map(|(_, f)| f.code(&schema)), code, "{header}");
     }
@@ -715,7 +963,11 @@ mod tests {
         check(kind, "Điểm B1", Some("b1_score"));
         check(kind, "Điểm B2", Some("b2_score"));
         check(kind, "Tổng điểm B1", Some("b1_score"));
-        check(kind, "Thu nhập bình quân (đồng/người/tháng)", Some("income_vnd_per_person_month"));
+        check(
+            kind,
+            "Thu nhập bình quân (đồng/người/tháng)",
+            Some("income_vnd_per_person_month"),
+        );
         check(kind, "BHYT", Some("health_insurance"));
         check(kind, "Diện tích nhà", Some("floor_area"));
         check(kind, "Số nhân khẩuu", Some("member_count"));

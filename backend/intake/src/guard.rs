@@ -34,7 +34,10 @@ pub(crate) fn check(path: &Path) -> Result<(), FileError> {
     if zip.len() > MOST_PARTS {
         return Err(bomb());
     }
-    let names: Vec<String> = zip.file_names_raw().map(|n| String::from_utf8_lossy(n).to_lowercase()).collect();
+    let names: Vec<String> = zip
+        .file_names_raw()
+        .map(|n| String::from_utf8_lossy(n).to_lowercase())
+        .collect();
     right_kind(&names)?;
     let mut unpacked = 0u64;
     let mut chunk = vec![0; 64 << 10];
@@ -48,16 +51,19 @@ pub(crate) fn check(path: &Path) -> Result<(), FileError> {
         if unpacked.saturating_add(part.size()) > MOST_UNPACKED {
             return Err(bomb());
         }
-        let xml = name.ends_with(".xml") || name.ends_with(".rels");
+        let ending = name.rsplit('.').next().unwrap_or_default();
+        let xml = matches!(ending, "xml" | "rels");
         let strings = name.ends_with("sharedstrings.xml");
-        let kept = name.ends_with("styles.xml") || name.ends_with("workbook.xml") || name.ends_with(".rels");
+        let kept = name.ends_with("styles.xml") || name.ends_with("workbook.xml") || ending == "rels";
         let mut pieces = Pieces::new(if xml { MOST_PIECE } else { MOST_FOREIGN_PIECE });
         let mut counted = StringCount::default();
         let mut size = 0u64;
         loop {
             // Reading to the end also checks the part's checksum.
-            let n = part.read(&mut chunk).map_err(|e| FileError::damaged(e))?;
-            let Some(bytes) = chunk.get(..n).filter(|b| !b.is_empty()) else { break };
+            let n = part.read(&mut chunk).map_err(FileError::damaged)?;
+            let Some(bytes) = chunk.get(..n).filter(|b| !b.is_empty()) else {
+                break;
+            };
             size += n as u64;
             unpacked += n as u64;
             if unpacked > MOST_UNPACKED || (size > RATIO_FROM && size / packed > MOST_RATIO) {
@@ -66,7 +72,9 @@ pub(crate) fn check(path: &Path) -> Result<(), FileError> {
             if strings {
                 counted.feed(bytes);
             }
-            if (strings && (size > MOST_STRINGS_BYTES || counted.most() > MOST_STRINGS)) || (kept && size > MOST_KEPT_BYTES) {
+            if (strings && (size > MOST_STRINGS_BYTES || counted.most() > MOST_STRINGS))
+                || (kept && size > MOST_KEPT_BYTES)
+            {
                 return Err(FileError::new(
                     "too_many_texts",
                     "Tệp Excel có quá nhiều chữ khác nhau để đọc an toàn. Hãy lưu thành CSV UTF-8 hoặc chia nhỏ rồi gửi lại.",
@@ -149,7 +157,11 @@ impl StringCount {
                 .map(|(at, _)| at)
         };
         self.items += starts(b"<si").count() as u64;
-        for (at, _) in text.windows(Self::CLAIM.len()).enumerate().filter(|(_, w)| *w == Self::CLAIM) {
+        for (at, _) in text
+            .windows(Self::CLAIM.len())
+            .enumerate()
+            .filter(|(_, w)| *w == Self::CLAIM)
+        {
             let after = text.get(at + Self::CLAIM.len()..).unwrap_or_default();
             let digits: Vec<u8> = after
                 .iter()
@@ -158,7 +170,11 @@ impl StringCount {
                 .skip_while(|b| !b.is_ascii_digit())
                 .take_while(u8::is_ascii_digit)
                 .collect();
-            let claim = if digits.len() > 10 { u64::MAX } else { digits.iter().fold(0, |n, d| n * 10 + u64::from(d - b'0')) };
+            let claim = if digits.len() > 10 {
+                u64::MAX
+            } else {
+                digits.iter().fold(0, |n, d| n * 10 + u64::from(d - b'0'))
+            };
             self.claimed = self.claimed.max(claim);
         }
         let keep = text.len().saturating_sub(128);
@@ -193,7 +209,12 @@ enum State {
 
 impl Pieces {
     fn new(most: u64) -> Self {
-        Self { most, length: 0, state: State::Text, recent: 0 }
+        Self {
+            most,
+            length: 0,
+            state: State::Text,
+            recent: 0,
+        }
     }
 
     /// Whether all pieces so far are short enough.
@@ -207,11 +228,16 @@ impl Pieces {
                 (State::Tag, b'?') if self.length == 2 => State::Instruction,
                 (State::Tag, b'"' | b'\'') => State::Quoted(*byte),
                 (State::Quoted(mark), b) if mark == *b => State::Tag,
-                (State::Tag, b'>') => State::Text,
-                (State::Declaration, b'-') if self.length == 4 && self.recent == u32::from_be_bytes(*b"<!--") => State::Comment,
+                (State::Declaration, b'-')
+                    if self.length == 4 && self.recent == u32::from_be_bytes(*b"<!--") =>
+                {
+                    State::Comment
+                }
                 (State::Declaration, b'[') if self.length == 9 => State::CData,
-                (State::Declaration, b'>') => State::Text,
-                (State::Comment, b'>') if self.length > 6 && self.recent & 0xff_ffff == 0x2d_2d3e => State::Text,
+                (State::Tag | State::Declaration, b'>') => State::Text,
+                (State::Comment, b'>') if self.length > 6 && self.recent & 0xff_ffff == 0x2d_2d3e => {
+                    State::Text
+                }
                 (State::CData, b'>') if self.recent & 0xff_ffff == 0x5d_5d3e => State::Text,
                 (State::Instruction, b'>') if self.recent & 0xffff == 0x3f3e => State::Text,
                 (state, _) => state,

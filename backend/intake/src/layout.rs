@@ -36,13 +36,17 @@ pub fn inspect(path: &Path, file_name: &str, schema: &Schema) -> Result<Inspecti
         let mut rows: Vec<RowBuf> = Vec::new();
         source.walk(&name, None, &mut |row, _| {
             rows.push(row.clone());
-            Ok(if rows.len() < LOOK { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+            Ok(if rows.len() < LOOK {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            })
         })?;
         let (sheet, found) = inspect_sheet(&name, &rows, &names, schema);
-        if let Some((score, mapping)) = found {
-            if best.as_ref().is_none_or(|(_, most, ..)| score > *most) {
-                best = Some((sheets.len(), score, mapping.kind, mapping));
-            }
+        if let Some((score, mapping)) = found
+            && best.as_ref().is_none_or(|(_, most, ..)| score > *most)
+        {
+            best = Some((sheets.len(), score, mapping.kind, mapping));
         }
         sheets.push(sheet);
     }
@@ -51,7 +55,14 @@ pub fn inspect(path: &Path, file_name: &str, schema: &Schema) -> Result<Inspecti
     };
     let missing_required = missing_required(kind, mapping.columns.values().map(String::as_str), schema);
     let sheet = mapping.sheet.clone().unwrap_or_default();
-    Ok(Inspection { format: source.format, kind, sheet, sheets, mapping, missing_required })
+    Ok(Inspection {
+        format: source.format,
+        kind,
+        sheet,
+        sheets,
+        mapping,
+        missing_required,
+    })
 }
 
 pub(crate) fn no_header() -> FileError {
@@ -63,7 +74,11 @@ pub(crate) fn no_header() -> FileError {
 }
 
 /// Codes of the fields that rows of this kind need and `given` lacks.
-pub(crate) fn missing_required<'a>(kind: Kind, given: impl Iterator<Item = &'a str>, schema: &Schema) -> Vec<String> {
+pub(crate) fn missing_required<'a>(
+    kind: Kind,
+    given: impl Iterator<Item = &'a str>,
+    schema: &Schema,
+) -> Vec<String> {
     let given: Vec<&str> = given.collect();
     let has = |field: Field| given.contains(&field.code(schema));
     let mut needed: Vec<Field> = hard_required(kind).to_vec();
@@ -73,7 +88,11 @@ pub(crate) fn missing_required<'a>(kind: Kind, given: impl Iterator<Item = &'a s
         }
         needed.extend((0..schema.indicators.len().min(32)).map(Field::Deprivation));
     }
-    needed.into_iter().filter(|f| !has(*f)).map(|f| f.code(schema).to_owned()).collect()
+    needed
+        .into_iter()
+        .filter(|f| !has(*f))
+        .map(|f| f.code(schema).to_owned())
+        .collect()
 }
 
 /// The fields without which rows mean nothing.
@@ -84,7 +103,12 @@ pub(crate) fn hard_required(kind: Kind) -> &'static [Field] {
     }
 }
 
-fn inspect_sheet(name: &str, rows: &[RowBuf], names: &[Names], schema: &Schema) -> (SheetInspection, Option<(usize, Mapping)>) {
+fn inspect_sheet(
+    name: &str,
+    rows: &[RowBuf],
+    names: &[Names],
+    schema: &Schema,
+) -> (SheetInspection, Option<(usize, Mapping)>) {
     let mut sheet = SheetInspection {
         name: name.to_owned(),
         kind: None,
@@ -99,8 +123,11 @@ fn inspect_sheet(name: &str, rows: &[RowBuf], names: &[Names], schema: &Schema) 
     };
     let Some(found) = find_header(rows, names) else {
         let error = no_header();
-        (sheet.reason_vi, sheet.reason_en) =
-            if rows.is_empty() { ("Trang tính trống.".into(), "The sheet is empty.".into()) } else { (error.vi, error.en) };
+        (sheet.reason_vi, sheet.reason_en) = if rows.is_empty() {
+            ("Trang tính trống.".into(), "The sheet is empty.".into())
+        } else {
+            (error.vi, error.en)
+        };
         return (sheet, None);
     };
     let header = &rows[found.at..found.at + found.rows];
@@ -110,8 +137,11 @@ fn inspect_sheet(name: &str, rows: &[RowBuf], names: &[Names], schema: &Schema) 
     sheet.header_rows = found.rows as u32;
     sheet.usable = true;
     sheet.title = title(&rows[..found.at]);
-    let columns: BTreeMap<usize, String> =
-        found.fields.iter().map(|(column, field)| (*column, field.code(schema).to_owned())).collect();
+    let columns: BTreeMap<usize, String> = found
+        .fields
+        .iter()
+        .map(|(column, field)| (*column, field.code(schema).to_owned()))
+        .collect();
     let mut samples: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let mut judge = Judge::new(&found.fields, header);
     let mut beyond = Vec::new();
@@ -131,7 +161,10 @@ fn inspect_sheet(name: &str, rows: &[RowBuf], names: &[Names], schema: &Schema) 
         }
     }
     let mut all: Vec<HeaderCell> = found.headers;
-    all.extend(beyond.into_iter().map(|column| HeaderCell { column, ..HeaderCell::default() }));
+    all.extend(beyond.into_iter().map(|column| HeaderCell {
+        column,
+        ..HeaderCell::default()
+    }));
     all.sort_by_key(|h| h.column);
     sheet.columns = all
         .iter()
@@ -168,8 +201,12 @@ fn find_header(rows: &[RowBuf], names: &[Names]) -> Option<Found> {
     let mut best: Option<(usize, Found)> = None;
     for at in 0..rows.len().min(HEADER_WITHIN) {
         for count in 1..=MOST_HEADER_ROWS {
-            let Some(header) = rows.get(at..at + count) else { break };
-            if !header.windows(2).all(|w| w[0].number + 1 == w[1].number) || header.iter().any(|r| r.filled_count() > 200) {
+            let Some(header) = rows.get(at..at + count) else {
+                break;
+            };
+            if !header.windows(2).all(|w| w[0].number + 1 == w[1].number)
+                || header.iter().any(|r| r.filled_count() > 200)
+            {
                 break;
             }
             let headers = merge_header(header);
@@ -180,8 +217,20 @@ fn find_header(rows: &[RowBuf], names: &[Names]) -> Option<Found> {
                 if score < 3 || !hard_required(names.kind()).iter().all(has) {
                     continue;
                 }
-                if best.as_ref().is_none_or(|(most, b)| score > *most || (score == *most && at == b.at && count < b.rows)) {
-                    best = Some((score, Found { kind: names.kind(), at, rows: count, headers: headers.clone(), fields }));
+                if best
+                    .as_ref()
+                    .is_none_or(|(most, b)| score > *most || (score == *most && at == b.at && count < b.rows))
+                {
+                    best = Some((
+                        score,
+                        Found {
+                            kind: names.kind(),
+                            at,
+                            rows: count,
+                            headers: headers.clone(),
+                            fields,
+                        },
+                    ));
                 }
             }
         }
@@ -200,7 +249,12 @@ pub(crate) fn merge_header(rows: &[RowBuf]) -> Vec<HeaderCell> {
     // The group that runs on at each level.
     let mut running: Vec<String> = vec![String::new(); rows.len()];
     for column in columns {
-        let Some(lowest) = (0..rows.len()).rev().find(|level| !text(*level, column).is_empty()) else { continue };
+        let Some(lowest) = (0..rows.len())
+            .rev()
+            .find(|level| !text(*level, column).is_empty())
+        else {
+            continue;
+        };
         let mut groups: Vec<String> = Vec::new();
         for (level, run) in running.iter_mut().enumerate() {
             let here = text(level, column);
@@ -214,7 +268,11 @@ pub(crate) fn merge_header(rows: &[RowBuf]) -> Vec<HeaderCell> {
                 groups.push(run.clone());
             }
         }
-        cells.push(HeaderCell { column, group: groups.join(" – "), own: text(lowest, column) });
+        cells.push(HeaderCell {
+            column,
+            group: groups.join(" – "),
+            own: text(lowest, column),
+        });
     }
     cells
 }
@@ -290,9 +348,13 @@ impl Judge {
         }
         let filled = |column: Option<usize>| column.is_some_and(|c| !row.cell(c).is_empty());
         // Sums have a number there as well, but no name; signatures have a name, but no number.
-        let scored = self.b1.is_some_and(|c| row.cell(c).shown().contains(|d: char| d.is_ascii_digit()));
+        let scored = self
+            .b1
+            .is_some_and(|c| row.cell(c).shown().contains(|d: char| d.is_ascii_digit()));
         let signs = |cell: Cell<'_>| matches!(cell, Cell::Text(text) if is_signature(text));
-        let nameless = self.name.is_none_or(|c| row.cell(c).is_empty() || signs(row.cell(c)));
+        let nameless = self
+            .name
+            .is_none_or(|c| row.cell(c).is_empty() || signs(row.cell(c)));
         if self.telling.iter().any(|c| !row.cell(*c).is_empty()) {
             // The place and the date under a list may stand in any column.
             if nameless && row.filled_count() <= 3 && row.filled().any(|(_, cell)| signs(cell)) {
@@ -327,13 +389,19 @@ impl Judge {
             return RowKind::Signature;
         }
         if row.filled_count() == 1 && !scored {
-            return if text.starts_with('(') { RowKind::Signature } else { RowKind::Stray };
+            return if text.starts_with('(') {
+                RowKind::Signature
+            } else {
+                RowKind::Stray
+            };
         }
         RowKind::Data
     }
 
     fn repeats_header(&self, row: &RowBuf) -> bool {
-        let Some((column, own)) = self.header.first() else { return false };
+        let Some((column, own)) = self.header.first() else {
+            return false;
+        };
         // Cheap for nearly all rows: their first cell is not the header's.
         let same = |column: usize, own: &str| matches!(row.cell(column), Cell::Text(text) if text.trim() == own || tidy(text) == own);
         let first_filled = row.filled().next().map(|(c, _)| c);
@@ -353,7 +421,9 @@ fn numbers_of_columns(row: &RowBuf) -> bool {
             Cell::Text(text) => {
                 let bare = text.trim().trim_matches(['(', ')', '[', ']']);
                 bare.len() == 1 && bare.chars().all(char::is_alphanumeric)
-                    || !bare.is_empty() && bare.len() <= 12 && bare.bytes().all(|b| b.is_ascii_digit() || b"=+-".contains(&b))
+                    || !bare.is_empty()
+                        && bare.len() <= 12
+                        && bare.bytes().all(|b| b.is_ascii_digit() || b"=+-".contains(&b))
             }
             _ => false,
         })
@@ -361,7 +431,13 @@ fn numbers_of_columns(row: &RowBuf) -> bool {
             // Numbers go up by one, or else this is a household of small numbers without a name.
             let numbers: Vec<i64> = row
                 .filled()
-                .filter_map(|(_, cell)| cell.shown().trim().trim_matches(['(', ')', '[', ']']).parse().ok())
+                .filter_map(|(_, cell)| {
+                    cell.shown()
+                        .trim()
+                        .trim_matches(['(', ')', '[', ']'])
+                        .parse()
+                        .ok()
+                })
                 .collect();
             numbers.len() >= 2 && numbers.windows(2).all(|w| w[1] == w[0] + 1)
         }
@@ -372,7 +448,9 @@ fn enumerates(text: &str) -> bool {
     let bare = text.trim_end_matches(['.', ')', '/', ':']);
     bare.len() <= 5
         && !bare.is_empty()
-        && (bare.bytes().all(|b| b.is_ascii_digit()) || bare.bytes().all(|b| b"IVXLivxl".contains(&b)) || bare.len() == 1 && bare.is_ascii())
+        && (bare.bytes().all(|b| b.is_ascii_digit())
+            || bare.bytes().all(|b| b"IVXLivxl".contains(&b))
+            || bare.len() == 1 && bare.is_ascii())
 }
 
 fn without_enumeration(text: &str) -> &str {
@@ -386,16 +464,35 @@ fn without_enumeration(text: &str) -> &str {
 /// surname looks alike without them (Bàn, Lăng, Âu); `alone` is whether the row has nothing else.
 fn village_of(text: &str, alone: bool) -> Option<String> {
     const PREFIXES: &[&str] = &[
-        "Tổ dân phố", "Khối phố", "Khu phố", "Tiểu khu", "Khu dân cư", "TDP", "Thôn", "Bản", "Xóm", "Ấp", "Buôn", "Làng", "Khối",
-        "Khu", "Phum", "Sóc", "Tổ", "Phố",
+        "Tổ dân phố",
+        "Khối phố",
+        "Khu phố",
+        "Tiểu khu",
+        "Khu dân cư",
+        "TDP",
+        "Thôn",
+        "Bản",
+        "Xóm",
+        "Ấp",
+        "Buôn",
+        "Làng",
+        "Khối",
+        "Khu",
+        "Phum",
+        "Sóc",
+        "Tổ",
+        "Phố",
     ];
     let lower = text.to_lowercase();
     let folded = fold(text);
     PREFIXES.iter().find_map(|prefix| {
-        let same = lower.strip_prefix(&prefix.to_lowercase()).is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
-        let alike = folded
-            .strip_prefix(&fold(prefix))
-            .is_some_and(|rest| rest.trim_start().starts_with(':') || alone && rest.starts_with(' ') && matches!(*prefix, "Thôn" | "Xóm"));
+        let same = lower
+            .strip_prefix(&prefix.to_lowercase())
+            .is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
+        let alike = folded.strip_prefix(&fold(prefix)).is_some_and(|rest| {
+            rest.trim_start().starts_with(':')
+                || alone && rest.starts_with(' ') && matches!(*prefix, "Thôn" | "Xóm")
+        });
         if !same && !alike {
             return None;
         }
@@ -407,7 +504,11 @@ fn village_of(text: &str, alone: bool) -> Option<String> {
             rest = rest.get(word..)?.trim_start_matches(' ');
         }
         let name = rest.trim_start_matches([':', '-', '–', '.', ' ']);
-        let name = name.split(['(', '[', ';']).next().unwrap_or(name).trim_end_matches([':', '.', ',', ' ']);
+        let name = name
+            .split(['(', '[', ';'])
+            .next()
+            .unwrap_or(name)
+            .trim_end_matches([':', '.', ',', ' ']);
         (!name.is_empty() && name.chars().count() <= 60).then(|| format!("{prefix} {name}"))
     })
 }
@@ -415,7 +516,11 @@ fn village_of(text: &str, alone: bool) -> Option<String> {
 fn is_total(text: &str) -> bool {
     let lower = text.to_lowercase();
     // With its accents: Tống and Công are names.
-    let word = |start: &str| lower.strip_prefix(start).is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
+    let word = |start: &str| {
+        lower
+            .strip_prefix(start)
+            .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    };
     if word("tổng") || word("cộng") || word("total") {
         return true;
     }
@@ -426,13 +531,37 @@ fn is_total(text: &str) -> bool {
 
 fn is_signature(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "nguoi lap bieu", "nguoi lap", "lap bieu", "tm. ubnd", "tm.ubnd", "tm ubnd", "tm. uy ban", "tm. ban chi dao", "ky ten", "ky, ghi",
-        "ghi ro ho ten", "xac nhan cua", "dieu tra vien", "ra soat vien", "nguoi ra soat", "truong ban chi dao", "noi nhan",
+        "nguoi lap bieu",
+        "nguoi lap",
+        "lap bieu",
+        "tm. ubnd",
+        "tm.ubnd",
+        "tm ubnd",
+        "tm. uy ban",
+        "tm. ban chi dao",
+        "ky ten",
+        "ky, ghi",
+        "ghi ro ho ten",
+        "xac nhan cua",
+        "dieu tra vien",
+        "ra soat vien",
+        "nguoi ra soat",
+        "truong ban chi dao",
+        "noi nhan",
     ];
     // With their accents: Chu, Trương and Bàn are surnames.
-    const ACCENTED: &[&str] = &["chủ tịch", "trưởng thôn", "trưởng bản", "trưởng ban", "cán bộ", "thủ trưởng"];
+    const ACCENTED: &[&str] = &[
+        "chủ tịch",
+        "trưởng thôn",
+        "trưởng bản",
+        "trưởng ban",
+        "cán bộ",
+        "thủ trưởng",
+    ];
     let folded = fold(text);
-    if WORDS.iter().any(|w| folded.contains(w)) || (folded.contains("ngay") && folded.contains("thang") && folded.contains("nam")) {
+    if WORDS.iter().any(|w| folded.contains(w))
+        || (folded.contains("ngay") && folded.contains("thang") && folded.contains("nam"))
+    {
         return true;
     }
     let lower = tidy(text).to_lowercase();
@@ -453,12 +582,17 @@ pub(crate) fn title(rows: &[RowBuf]) -> Title {
     }
     let mut year = None;
     for line in &title.lines {
-        for part in line.split([',', ';', '–', '(', ')', ':']).flat_map(|p| p.split(" - ")) {
+        for part in line
+            .split([',', ';', '–', '(', ')', ':'])
+            .flat_map(|p| p.split(" - "))
+        {
             places(part, &mut title.commune, &mut title.district, &mut title.province);
         }
         let folded = fold(line);
         // The year of the list's name comes before that of a date.
-        let certain = ["ra soat", "danh sach", "ket qua", "tong hop", "bieu"].iter().any(|w| folded.contains(w));
+        let certain = ["ra soat", "danh sach", "ket qua", "tong hop", "bieu"]
+            .iter()
+            .any(|w| folded.contains(w));
         let found = year_in(&folded);
         if title.year.is_none() && certain {
             title.year = found;
@@ -471,9 +605,19 @@ pub(crate) fn title(rows: &[RowBuf]) -> Title {
 
 /// The year after the word `năm`, or one alone; of a period (2022-2025) none.
 fn year_in(folded: &str) -> Option<i32> {
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
-    let year = |word: &str| word.parse::<i32>().ok().filter(|y| word.len() == 4 && (2000..=2100).contains(y));
-    let named = words.windows(2).filter(|w| w[0] == "nam").find_map(|w| year(w[1]));
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .filter(|w| !w.is_empty())
+        .collect();
+    let year = |word: &str| {
+        word.parse::<i32>()
+            .ok()
+            .filter(|y| word.len() == 4 && (2000..=2100).contains(y))
+    };
+    let named = words
+        .windows(2)
+        .filter(|w| w[0] == "nam")
+        .find_map(|w| year(w[1]));
     let alone: Vec<i32> = words.iter().filter_map(|w| year(w)).collect();
     named.or(match alone.as_slice() {
         [one] => Some(*one),
@@ -482,7 +626,12 @@ fn year_in(folded: &str) -> Option<i32> {
 }
 
 /// Finds the units named in a part of a title line.
-fn places(part: &str, commune: &mut Option<String>, district: &mut Option<String>, province: &mut Option<String>) {
+fn places(
+    part: &str,
+    commune: &mut Option<String>,
+    district: &mut Option<String>,
+    province: &mut Option<String>,
+) {
     #[derive(Clone, Copy, PartialEq)]
     enum Level {
         Commune,
@@ -502,14 +651,18 @@ fn places(part: &str, commune: &mut Option<String>, district: &mut Option<String
         ("tinh", "Tỉnh", Level::Province),
     ];
     const CENTRAL: &[&str] = &["ha noi", "ho chi minh", "hai phong", "da nang", "can tho", "hue"];
-    const END: &[&str] = &["nam", "giai", "theo", "den", "thang", "quy", "ngay", "sau", "truoc", "dot", "lan"];
+    const END: &[&str] = &[
+        "nam", "giai", "theo", "den", "thang", "quy", "ngay", "sau", "truoc", "dot", "lan",
+    ];
     const NOT_NAMES: &[&str] = &["hoi", "phuong", "trang", "hinh", "chat", "ly", "he", "doi"];
     let words: Vec<&str> = part.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|w| fold(w)).collect();
     let unit_at = |i: usize| {
         UNITS.iter().find(|(unit, ..)| {
             let pieces: Vec<&str> = unit.split(' ').collect();
-            folded.get(i..i + pieces.len()).is_some_and(|w| w.iter().zip(&pieces).all(|(a, b)| a == b))
+            folded
+                .get(i..i + pieces.len())
+                .is_some_and(|w| w.iter().zip(&pieces).all(|(a, b)| a == b))
         })
     };
     let mut i = 0;
@@ -524,25 +677,34 @@ fn places(part: &str, commune: &mut Option<String>, district: &mut Option<String
             && to - from < 5
             && !END.contains(&folded[to].as_str())
             && unit_at(to).is_none()
-            && words[to].chars().all(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '.'))
+            && words[to]
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '.'))
         {
             to += 1;
         }
         i = to.max(i + 1);
-        let Some(name) = words.get(from..to).filter(|n| !n.is_empty()) else { continue };
+        let Some(name) = words.get(from..to).filter(|n| !n.is_empty()) else {
+            continue;
+        };
         // A name begins with a capital or a number; "xã hội", "tình hình", "huyện đã" are no places.
-        let capital = name[0].chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+        let capital = name[0]
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
         if !capital || NOT_NAMES.contains(&folded[from].as_str()) {
             continue;
         }
-        let name: Vec<String> = name.iter().map(|w| capitalised(w.trim_end_matches('.'))).collect();
+        let name: Vec<String> = name
+            .iter()
+            .map(|w| capitalised(w.trim_end_matches('.')))
+            .collect();
         let place = format!("{shown} {}", name.join(" "));
         let slot = match level {
             Level::Commune => &mut *commune,
-            Level::District => &mut *district,
             Level::Province => &mut *province,
             Level::City if CENTRAL.contains(&fold(&name.join(" ")).as_str()) => &mut *province,
-            Level::City => &mut *district,
+            Level::City | Level::District => &mut *district,
         };
         if slot.is_none() {
             *slot = Some(place);
@@ -556,7 +718,9 @@ fn capitalised(word: &str) -> String {
         return word.to_owned();
     }
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_string() + &chars.as_str().to_lowercase())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_string() + &chars.as_str().to_lowercase()
+    })
 }
 
 fn inspect_ndjson(source: &mut Source, schema: &Schema) -> Result<Inspection, FileError> {
@@ -566,7 +730,10 @@ fn inspect_ndjson(source: &mut Source, schema: &Schema) -> Result<Inspection, Fi
     source.walk(&name, None, &mut |row, _| {
         rows += 1;
         if let Cell::Text(line) = row.cell(0) {
-            for (key, value) in serde_json::from_str::<Pairs>(line).map(|p| p.0).unwrap_or_default() {
+            for (key, value) in serde_json::from_str::<Pairs>(line)
+                .map(|p| p.0)
+                .unwrap_or_default()
+            {
                 let at = seen.iter().position(|(k, _)| *k == key);
                 let at = at.unwrap_or_else(|| {
                     seen.push((key, Vec::new()));
@@ -574,14 +741,30 @@ fn inspect_ndjson(source: &mut Source, schema: &Schema) -> Result<Inspection, Fi
                 });
                 let samples = &mut seen[at].1;
                 if samples.len() < SAMPLES {
-                    samples.push(value.as_str().map_or_else(|| cut(&value.to_string(), 60), |s| cut(s, 60)));
+                    samples.push(
+                        value
+                            .as_str()
+                            .map_or_else(|| cut(&value.to_string(), 60), |s| cut(s, 60)),
+                    );
                 }
             }
         }
-        Ok(if rows < LOOK && seen.len() < 500 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        Ok(if rows < LOOK && seen.len() < 500 {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        })
     })?;
-    let known = |kind: Kind| seen.iter().filter(|(k, _)| Field::from_code(k, kind, schema).is_some()).count();
-    let usable = |kind: Kind| hard_required(kind).iter().all(|f| seen.iter().any(|(k, _)| k == f.code(schema)));
+    let known = |kind: Kind| {
+        seen.iter()
+            .filter(|(k, _)| Field::from_code(k, kind, schema).is_some())
+            .count()
+    };
+    let usable = |kind: Kind| {
+        hard_required(kind)
+            .iter()
+            .all(|f| seen.iter().any(|(k, _)| k == f.code(schema)))
+    };
     let kind = [Kind::Members, Kind::Households]
         .into_iter()
         .filter(|k| usable(*k))
@@ -599,8 +782,18 @@ fn inspect_ndjson(source: &mut Source, schema: &Schema) -> Result<Inspection, Fi
         .enumerate()
         .map(|(index, field)| {
             let code = field.code(schema).to_owned();
-            let samples = seen.iter().find(|(k, _)| *k == code).map(|(_, s)| s.clone()).unwrap_or_default();
-            Column { index, letter: String::new(), header: code.clone(), field: Some(code), samples }
+            let samples = seen
+                .iter()
+                .find(|(k, _)| *k == code)
+                .map(|(_, s)| s.clone())
+                .unwrap_or_default();
+            Column {
+                index,
+                letter: String::new(),
+                header: code.clone(),
+                field: Some(code),
+                samples,
+            }
         })
         .collect();
     let mapping = Mapping {
@@ -623,7 +816,14 @@ fn inspect_ndjson(source: &mut Source, schema: &Schema) -> Result<Inspection, Fi
         reason_en: String::new(),
     };
     let missing_required = missing_required(kind, seen.iter().map(|(k, _)| k.as_str()), schema);
-    Ok(Inspection { format: Format::Ndjson, kind, sheet: name, sheets: vec![sheet], mapping, missing_required })
+    Ok(Inspection {
+        format: Format::Ndjson,
+        kind,
+        sheet: name,
+        sheets: vec![sheet],
+        mapping,
+        missing_required,
+    })
 }
 
 #[cfg(test)]
@@ -641,7 +841,9 @@ mod tests {
 
     #[test]
     fn villages_of_group_rows() {
-        let check = |text: &str, village: Option<&str>| assert_eq!(village_of(text, true).as_deref(), village, "{text}");
+        let check = |text: &str, village: Option<&str>| {
+            assert_eq!(village_of(text, true).as_deref(), village, "{text}");
+        };
         check("Thôn: Tằm Nguyên", Some("Thôn Tằm Nguyên"));
         check("THÔN NÀ LỐC", Some("Thôn NÀ LỐC"));
         check("Thon Na Loc", Some("Thôn Na Loc"));
@@ -656,18 +858,43 @@ mod tests {
 
     #[test]
     fn rows_below_a_header() {
-        let header = [row(5, &[(0, "STT"), (1, "Họ và tên"), (2, "Ngày sinh"), (3, "Điểm B1")])];
-        let fields = [(0, Field::Stt), (1, Field::HeadName), (2, Field::BirthDate), (3, Field::B1)];
+        let header = [row(
+            5,
+            &[(0, "STT"), (1, "Họ và tên"), (2, "Ngày sinh"), (3, "Điểm B1")],
+        )];
+        let fields = [
+            (0, Field::Stt),
+            (1, Field::HeadName),
+            (2, Field::BirthDate),
+            (3, Field::B1),
+        ];
         let mut judge = Judge::new(&fields, &header);
-        let mut check = |cells: &[(usize, &str)], kind: RowKind| assert_eq!(judge.judge(&row(6, cells)), kind, "{cells:?}");
-        check(&[(0, "(1)"), (1, "(2)"), (2, "(3)"), (3, "(4)")], RowKind::Numbers);
-        check(&[(0, "I"), (1, "Thôn Nà Lốc"), (3, "20")], RowKind::Group("Thôn Nà Lốc".into()));
+        let mut check = |cells: &[(usize, &str)], kind: RowKind| {
+            assert_eq!(judge.judge(&row(6, cells)), kind, "{cells:?}");
+        };
+        check(
+            &[(0, "(1)"), (1, "(2)"), (2, "(3)"), (3, "(4)")],
+            RowKind::Numbers,
+        );
+        check(
+            &[(0, "I"), (1, "Thôn Nà Lốc"), (3, "20")],
+            RowKind::Group("Thôn Nà Lốc".into()),
+        );
         check(&[(0, "1"), (1, "Tống Văn An"), (3, "120")], RowKind::Data);
-        check(&[(0, "2"), (1, "Chu Tịch"), (2, "1960"), (3, "120")], RowKind::Data);
-        check(&[(0, "STT"), (1, "Họ và tên"), (2, "Ngày sinh"), (3, "Điểm B1")], RowKind::Header);
+        check(
+            &[(0, "2"), (1, "Chu Tịch"), (2, "1960"), (3, "120")],
+            RowKind::Data,
+        );
+        check(
+            &[(0, "STT"), (1, "Họ và tên"), (2, "Ngày sinh"), (3, "Điểm B1")],
+            RowKind::Header,
+        );
         check(&[(0, "chưa xong")], RowKind::Stray);
         check(&[(0, "Cộng thôn"), (3, "240")], RowKind::Total);
-        check(&[(0, "3"), (1, "Lý Văn Ba"), (2, "1960"), (3, "120")], RowKind::Data);
+        check(
+            &[(0, "3"), (1, "Lý Văn Ba"), (2, "1960"), (3, "120")],
+            RowKind::Data,
+        );
         check(&[(0, "Tổng cộng"), (3, "360")], RowKind::Total);
         check(&[(2, "Thành Hòa, ngày 5 tháng 10 năm 2024")], RowKind::Signature);
         check(&[(1, "Người lập biểu"), (3, "CHỦ TỊCH")], RowKind::Signature);
@@ -677,7 +904,13 @@ mod tests {
     #[test]
     fn titles() {
         let rows = [
-            row(1, &[(0, "ỦY BAN NHÂN DÂN XÃ THÀNH HÒA"), (8, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")]),
+            row(
+                1,
+                &[
+                    (0, "ỦY BAN NHÂN DÂN XÃ THÀNH HÒA"),
+                    (8, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+                ],
+            ),
             row(2, &[(0, "Huyện Văn Lãng, tỉnh Lạng Sơn")]),
             row(3, &[(0, "Thành Hòa, ngày 3 tháng 1 năm 2025")]),
             row(4, &[(0, "DANH SÁCH HỘ GIA ĐÌNH RÀ SOÁT NĂM 2024")]),
@@ -687,7 +920,13 @@ mod tests {
         assert_eq!(title.district.as_deref(), Some("Huyện Văn Lãng"));
         assert_eq!(title.province.as_deref(), Some("Tỉnh Lạng Sơn"));
         assert_eq!(title.year, Some(2024));
-        let other = super::title(&[row(1, &[(0, "UBND phường Tam Thanh - thành phố Lạng Sơn năm 2023, giai đoạn 2022-2025")])]);
+        let other = super::title(&[row(
+            1,
+            &[(
+                0,
+                "UBND phường Tam Thanh - thành phố Lạng Sơn năm 2023, giai đoạn 2022-2025",
+            )],
+        )]);
         assert_eq!(other.commune.as_deref(), Some("Phường Tam Thanh"));
         assert_eq!(other.district.as_deref(), Some("Thành phố Lạng Sơn"));
         assert_eq!(other.year, Some(2023));

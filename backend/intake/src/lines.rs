@@ -34,11 +34,22 @@ impl Lines {
         let file = File::open(path).map_err(|e| FileError::io(&e))?;
         let total = file.metadata().map_err(|e| FileError::io(&e))?.len();
         let reader = BufReader::with_capacity(128 << 10, file);
-        Ok(Self { reader, buffer: Vec::new(), again: VecDeque::new(), number: 0, done: 0, total })
+        Ok(Self {
+            reader,
+            buffer: Vec::new(),
+            again: VecDeque::new(),
+            number: 0,
+            done: 0,
+            total,
+        })
     }
 
     pub(crate) fn progress(&self) -> Progress {
-        Progress { done: self.done, total: self.total.max(self.done), unit: ProgressUnit::Bytes }
+        Progress {
+            done: self.done,
+            total: self.total.max(self.done),
+            unit: ProgressUnit::Bytes,
+        }
     }
 
     /// The next line without its end, put into `line`; its number, or none at the end of the file.
@@ -49,7 +60,12 @@ impl Lines {
             return Ok(Some(number));
         }
         self.buffer.clear();
-        let n = self.reader.by_ref().take(MOST_LINE).read_until(b'\n', &mut self.buffer).map_err(|e| FileError::io(&e))?;
+        let n = self
+            .reader
+            .by_ref()
+            .take(MOST_LINE)
+            .read_until(b'\n', &mut self.buffer)
+            .map_err(|e| FileError::io(&e))?;
         if n == 0 {
             return Ok(None);
         }
@@ -81,7 +97,9 @@ impl Lines {
             Err(_) => {
                 return Err(FileError::new(
                     "bad_encoding",
-                    format!("Dòng {number} không phải UTF-8. Trong Excel hãy chọn Lưu thành “CSV UTF-8” rồi gửi lại."),
+                    format!(
+                        "Dòng {number} không phải UTF-8. Trong Excel hãy chọn Lưu thành “CSV UTF-8” rồi gửi lại."
+                    ),
                     format!("Line {number} is not UTF-8. In Excel choose Save As “CSV UTF-8” and resend it."),
                 ));
             }
@@ -107,7 +125,9 @@ pub(crate) fn walk(path: &Path, row: &mut RowBuf, visit: Visit<'_>) -> Result<()
                 if taken.len() >= MOST_QUOTED_LINES || line.len() > MOST_QUOTED_BYTES {
                     break false;
                 }
-                let Some(at) = lines.next(&mut more)? else { break false };
+                let Some(at) = lines.next(&mut more)? else {
+                    break false;
+                };
                 line.push('\n');
                 line.push_str(&more);
                 taken.push((at, more.clone()));
@@ -193,12 +213,16 @@ fn split(record: &str, separator: u8, field: &mut String, row: &mut RowBuf) {
                 }
             }
             // What stands between the closing quote and the separator belongs to the cell.
-            let (extra, after) = tail.split_once(separator).map_or((tail, None), |(e, a)| (e, Some(a)));
+            let (extra, after) = tail
+                .split_once(separator)
+                .map_or((tail, None), |(e, a)| (e, Some(a)));
             field.push_str(extra);
             row.push(column, Cell::Text(field));
             rest = after;
         } else {
-            let (cell, after) = text.split_once(separator).map_or((text, None), |(c, a)| (c, Some(a)));
+            let (cell, after) = text
+                .split_once(separator)
+                .map_or((text, None), |(c, a)| (c, Some(a)));
             row.push(column, Cell::Text(cell));
             rest = after;
         }
@@ -212,13 +236,15 @@ fn separator(path: &Path) -> Result<(u8, bool), FileError> {
     const CANDIDATES: [u8; 3] = [b',', b';', b'\t'];
     let mut head = Vec::new();
     let file = File::open(path).map_err(|e| FileError::io(&e))?;
-    file.take(64 << 10).read_to_end(&mut head).map_err(|e| FileError::io(&e))?;
+    file.take(64 << 10)
+        .read_to_end(&mut head)
+        .map_err(|e| FileError::io(&e))?;
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
     let first = head.split(|b| *b == b'\n').next().unwrap_or_default();
-    if let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', mark] = first.strip_suffix(b"\r").unwrap_or(first) {
-        if CANDIDATES.contains(mark) {
-            return Ok((*mark, true));
-        }
+    if let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', mark] = first.strip_suffix(b"\r").unwrap_or(first)
+        && CANDIDATES.contains(mark)
+    {
+        return Ok((*mark, true));
     }
     let mut counts = [0usize; CANDIDATES.len()];
     let mut quoted = false;
@@ -240,7 +266,11 @@ fn separator(path: &Path) -> Result<(u8, bool), FileError> {
             _ => {}
         }
     }
-    let best = counts.iter().enumerate().max_by_key(|(i, n)| (**n, CANDIDATES.len() - i)).map_or(0, |(i, _)| i);
+    let best = counts
+        .iter()
+        .enumerate()
+        .max_by_key(|(i, n)| (**n, CANDIDATES.len() - i))
+        .map_or(0, |(i, _)| i);
     Ok((CANDIDATES[best], false))
 }
 

@@ -5,7 +5,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use chrono::Datelike;
-use rust_xlsxwriter::{Color, ExcelDateTime, Format as Style, FormatAlign, Note, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, ExcelDateTime, Format as Style, FormatAlign, Note, Workbook, Worksheet, XlsxError,
+};
 
 use crate::error::FileError;
 use crate::row::{Cell, RowBuf, cut};
@@ -16,17 +18,24 @@ use crate::types::{CellProblem, Severity};
 const ROWS_A_SHEET: u32 = 1_000_000;
 /// Notes are kept in memory until the end; beyond these the colour and the last column tell.
 const MOST_NOTES: usize = 10_000;
+/// Further sheets are written only if they have problems: a small file can name one large sheet a thousand times.
+const MOST_SHEETS: usize = 10;
 const MOST_TEXT: usize = 32_000;
 const LAST_COLUMN: usize = 16_383;
 const ERROR_HEADER: &str = "Lỗi / Error";
 
-/// Writes `out`, an Excel file with all cells of the file at `path` as values, the cells of `problems` filled
+/// Writes `out`, an Excel file with all cells (of the first ten sheets and of any with problems) of the file at `path` as values, the cells of `problems` filled
 /// (errors red, differences yellow) and noted, a last column that tells what is wrong with each row, and a
 /// further sheet that lists every problem. Streamed: memory grows with the problems, not with the file.
-pub fn mark_errors(path: &Path, file_name: &str, problems: &[CellProblem], out: &Path) -> Result<(), FileError> {
+pub fn mark_errors(
+    path: &Path,
+    file_name: &str,
+    problems: &[CellProblem],
+    out: &Path,
+) -> Result<(), FileError> {
     let mut source = Source::open(path, file_name)?;
     let mut sorted: Vec<&CellProblem> = problems.iter().collect();
-    sorted.sort_by(|a, b| (&a.sheet, a.row, a.column).cmp(&(&b.sheet, b.row, b.column)));
+    sorted.sort_by_key(|p| (p.row, p.column));
     let styles = Styles::new();
     let mut book = Workbook::new();
     let mut names: Vec<String> = Vec::new();
@@ -34,18 +43,33 @@ pub fn mark_errors(path: &Path, file_name: &str, problems: &[CellProblem], out: 
     let one_sheet = source.sheets.len() == 1;
     // A line of NDJSON is one cell here.
     let one_column = source.format == crate::Format::Ndjson;
-    for sheet in source.sheets.clone() {
+    for (at, sheet) in source.sheets.clone().into_iter().enumerate() {
         // A text file's problems are its one sheet's, whatever the file was called then.
-        let own: Vec<&CellProblem> = sorted.iter().copied().filter(|p| one_sheet || p.sheet == sheet).collect();
+        let own: Vec<&CellProblem> = sorted
+            .iter()
+            .copied()
+            .filter(|p| one_sheet || p.sheet == sheet)
+            .collect();
+        if at >= MOST_SHEETS && own.is_empty() {
+            continue;
+        }
         let plan = plan(&mut source, &sheet, &own, one_column)?;
         for part in 0..plan.parts.max(1) {
             let name = sheet_name(&sheet, part, &names);
-            let page = book.add_worksheet_with_constant_memory().map_err(|e| not_written(&e))?;
+            let page = book
+                .add_worksheet_with_constant_memory()
+                .map_err(|e| not_written(&e))?;
             page.set_name(&name).map_err(|e| not_written(&e))?;
             names.push(name);
             let mut failed = None;
             let mut next = own.partition_point(|p| part_of(p.row) < part);
-            let mut writer = Writer { page, styles: &styles, notes: &mut notes, plan: &plan, one_column };
+            let mut writer = Writer {
+                page,
+                styles: &styles,
+                notes: &mut notes,
+                plan: &plan,
+                one_column,
+            };
             source.walk(&sheet, None, &mut |row, _| {
                 if part_of(row.number) < part {
                     return Ok(ControlFlow::Continue(()));
@@ -72,6 +96,7 @@ pub fn mark_errors(path: &Path, file_name: &str, problems: &[CellProblem], out: 
         }
     }
     let name = sheet_name("Lỗi - Errors", 0, &names);
+    sorted.sort_by(|a, b| a.sheet.cmp(&b.sheet));
     list(&mut book, &name, &sorted, &styles).map_err(|e| not_written(&e))?;
     book.save(out).map_err(|e| not_written(&e))
 }
@@ -98,7 +123,10 @@ impl Styles {
     fn new() -> Self {
         let filled = |colour: u32| Style::new().set_background_color(Color::RGB(colour));
         let dated = |style: &Style| style.clone().set_num_format("dd/mm/yyyy");
-        let (error, difference) = (filled(0xFF_A0A0).set_font_color(Color::RGB(0x9C_0006)), filled(0xFF_EB9C));
+        let (error, difference) = (
+            filled(0xFF_A0A0).set_font_color(Color::RGB(0x9C_0006)),
+            filled(0xFF_EB9C),
+        );
         Self {
             error_date: dated(&error),
             difference_date: dated(&difference),
@@ -125,8 +153,17 @@ fn part_of(row: u32) -> u32 {
     row.saturating_sub(1) / ROWS_A_SHEET
 }
 
-fn plan(source: &mut Source, sheet: &str, problems: &[&CellProblem], one_column: bool) -> Result<Plan, FileError> {
-    let beyond = problems.iter().map(|p| if one_column { 0 } else { p.column }).filter(|c| *c <= LAST_COLUMN).max();
+fn plan(
+    source: &mut Source,
+    sheet: &str,
+    problems: &[&CellProblem],
+    one_column: bool,
+) -> Result<Plan, FileError> {
+    let beyond = problems
+        .iter()
+        .map(|p| if one_column { 0 } else { p.column })
+        .filter(|c| *c <= LAST_COLUMN)
+        .max();
     let mut widest = beyond.map_or(0, |c| c + 1);
     let mut parts = 0;
     let mut header = None;
@@ -138,7 +175,11 @@ fn plan(source: &mut Source, sheet: &str, problems: &[&CellProblem], one_column:
             widest = widest.max(column + 1);
         }
         // The header is the first row above the problems that says what one of them says its column is called.
-        if let Some(problem) = problems.iter().find(|p| p.field.is_some()).filter(|p| header.is_none() && row.number < p.row) {
+        if let Some(problem) = problems
+            .iter()
+            .find(|p| p.field.is_some())
+            .filter(|p| header.is_none() && row.number < p.row)
+        {
             let text = row.cell(problem.column).shown().trim().to_owned();
             if !text.is_empty() && problem.header.contains(&text) {
                 header = Some(row.number);
@@ -147,8 +188,16 @@ fn plan(source: &mut Source, sheet: &str, problems: &[&CellProblem], one_column:
         Ok(ControlFlow::Continue(()))
     })?;
     // A line of NDJSON has no header to stand beside.
-    let header = if one_column { 0 } else { header.or(first).unwrap_or(1) };
-    Ok(Plan { parts, told: (widest <= LAST_COLUMN && !problems.is_empty()).then_some(widest), header })
+    let header = if one_column {
+        0
+    } else {
+        header.or(first).unwrap_or(1)
+    };
+    Ok(Plan {
+        parts,
+        told: (widest <= LAST_COLUMN && !problems.is_empty()).then_some(widest),
+        header,
+    })
 }
 
 struct Writer<'a> {
@@ -176,7 +225,11 @@ impl Writer<'_> {
             mark.1.push(problem);
         }
         let broken = row.broken.as_ref().map(|b| b.value.as_str());
-        let mut columns: Vec<usize> = row.filled().map(|(c, _)| c).filter(|c| *c <= LAST_COLUMN).collect();
+        let mut columns: Vec<usize> = row
+            .filled()
+            .map(|(c, _)| c)
+            .filter(|c| *c <= LAST_COLUMN)
+            .collect();
         columns.extend(marked.keys());
         columns.sort_unstable();
         columns.dedup();
@@ -187,27 +240,42 @@ impl Writer<'_> {
                 _ => row.cell(column),
             };
             self.cell(at, column as u16, cell, severity)?;
-            if let Some((_, told)) = marked.get(&column) {
-                if *self.notes < MOST_NOTES {
-                    *self.notes += 1;
-                    let text: Vec<String> = told.iter().map(|p| format!("{}\n{}", p.vi, p.en)).collect();
-                    let note = Note::new(cut(&text.join("\n"), 1000)).set_author("Giảm Nghèo").set_width(300).set_height(110);
-                    self.page.insert_note(at, column as u16, &note)?;
-                }
+            if let Some((_, told)) = marked.get(&column)
+                && *self.notes < MOST_NOTES
+            {
+                *self.notes += 1;
+                let text: Vec<String> = told.iter().map(|p| format!("{}\n{}", p.vi, p.en)).collect();
+                let note = Note::new(cut(&text.join("\n"), 1000))
+                    .set_author("Giảm Nghèo")
+                    .set_width(300)
+                    .set_height(110);
+                self.page.insert_note(at, column as u16, &note)?;
             }
         }
         if let Some(told) = self.plan.told {
             if row.number == self.plan.header {
-                self.page.write_string_with_format(at, told as u16, ERROR_HEADER, &self.styles.header)?;
+                self.page
+                    .write_string_with_format(at, told as u16, ERROR_HEADER, &self.styles.header)?;
             } else if !problems.is_empty() {
                 let text: Vec<String> = problems.iter().map(|p| summary(p)).collect();
-                self.page.write_string_with_format(at, told as u16, cut(&text.join("; "), MOST_TEXT), &self.styles.told)?;
+                self.page.write_string_with_format(
+                    at,
+                    told as u16,
+                    cut(&text.join("; "), MOST_TEXT),
+                    &self.styles.told,
+                )?;
             }
         }
         Ok(())
     }
 
-    fn cell(&mut self, row: u32, column: u16, cell: Cell<'_>, mark: Option<Severity>) -> Result<(), XlsxError> {
+    fn cell(
+        &mut self,
+        row: u32,
+        column: u16,
+        cell: Cell<'_>,
+        mark: Option<Severity>,
+    ) -> Result<(), XlsxError> {
         let style = match mark {
             Some(Severity::Error) => Some(&self.styles.error),
             Some(Severity::Difference) => Some(&self.styles.difference),
@@ -217,7 +285,9 @@ impl Writer<'_> {
         match (cell, style) {
             (Cell::Empty, Some(style)) => page.write_blank(row, column, style)?,
             (Cell::Empty, None) => return Ok(()),
-            (Cell::Number(n), Some(style)) if n.is_finite() => page.write_number_with_format(row, column, n, style)?,
+            (Cell::Number(n), Some(style)) if n.is_finite() => {
+                page.write_number_with_format(row, column, n, style)?
+            }
             (Cell::Number(n), None) if n.is_finite() => page.write_number(row, column, n)?,
             (Cell::Bool(b), Some(style)) => page.write_boolean_with_format(row, column, b, style)?,
             (Cell::Bool(b), None) => page.write_boolean(row, column, b)?,
@@ -235,7 +305,9 @@ impl Writer<'_> {
                     None => page.write_string_with_format(row, column, cell.shown(), dated)?,
                 }
             }
-            (other, Some(style)) => page.write_string_with_format(row, column, cut(&other.shown(), MOST_TEXT), style)?,
+            (other, Some(style)) => {
+                page.write_string_with_format(row, column, cut(&other.shown(), MOST_TEXT), style)?
+            }
             (other, None) => page.write_string(row, column, cut(&other.shown(), MOST_TEXT))?,
         };
         Ok(())
@@ -251,7 +323,12 @@ fn summary(problem: &CellProblem) -> String {
 }
 
 /// The sheet that lists every problem.
-fn list(book: &mut Workbook, name: &str, problems: &[&CellProblem], styles: &Styles) -> Result<(), XlsxError> {
+fn list(
+    book: &mut Workbook,
+    name: &str,
+    problems: &[&CellProblem],
+    styles: &Styles,
+) -> Result<(), XlsxError> {
     const HEADERS: [(&str, f64); 9] = [
         ("Trang tính / Sheet", 18.0),
         ("Dòng / Row", 10.0),
@@ -300,10 +377,20 @@ fn list(book: &mut Workbook, name: &str, problems: &[&CellProblem], styles: &Sty
 fn sheet_name(wanted: &str, part: u32, taken: &[String]) -> String {
     let clean: String = wanted
         .chars()
-        .map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { ' ' } else { c })
+        .map(|c| {
+            if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() {
+                ' '
+            } else {
+                c
+            }
+        })
         .collect();
     let clean = clean.trim().trim_matches('\'').trim();
-    let clean = if clean.is_empty() || clean.eq_ignore_ascii_case("history") { "Sheet" } else { clean };
+    let clean = if clean.is_empty() || clean.eq_ignore_ascii_case("history") {
+        "Sheet"
+    } else {
+        clean
+    };
     // Excel counts UTF-16 units and not letters.
     let fit = |text: &str, most: usize| {
         let mut units = 0;
@@ -318,7 +405,11 @@ fn sheet_name(wanted: &str, part: u32, taken: &[String]) -> String {
     };
     let mut number = part + 1;
     loop {
-        let name = if number == 1 { fit(clean, 31) } else { format!("{} ({number})", fit(clean, 20)) };
+        let name = if number == 1 {
+            fit(clean, 31)
+        } else {
+            format!("{} ({number})", fit(clean, 20))
+        };
         if !taken.iter().any(|t| t.to_lowercase() == name.to_lowercase()) {
             return name;
         }

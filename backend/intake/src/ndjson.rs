@@ -10,8 +10,16 @@ use crate::lines::Lines;
 use crate::row::{Broken, Cell, RowBuf, cut};
 use crate::source::Visit;
 
+/// The most keys of one line that are told as strange.
+const MOST_STRANGE: usize = 50;
+
 /// Goes through the lines that hold something.
-pub(crate) fn walk(path: &Path, keys: Option<&[String]>, row: &mut RowBuf, visit: Visit<'_>) -> Result<(), FileError> {
+pub(crate) fn walk(
+    path: &Path,
+    keys: Option<&[String]>,
+    row: &mut RowBuf,
+    visit: Visit<'_>,
+) -> Result<(), FileError> {
     let mut lines = Lines::open(path)?;
     let mut line = String::new();
     while let Some(number) = lines.next(&mut line)? {
@@ -69,6 +77,10 @@ fn fill(line: &str, keys: &[String], row: &mut RowBuf) {
     };
     let mut found: Vec<(usize, &Value)> = Vec::with_capacity(pairs.len());
     for (key, value) in &pairs {
+        // A row is bad after one of them; a line of a megabyte could have a hundred thousand.
+        if row.strange.len() >= MOST_STRANGE {
+            break;
+        }
         match keys.iter().position(|k| k == key) {
             Some(column) if found.iter().any(|(c, _)| *c == column) => row.strange.push((key.clone(), true)),
             Some(column) => found.push((column, value)),
@@ -86,7 +98,9 @@ fn fill(line: &str, keys: &[String], row: &mut RowBuf) {
                 Some(f) if f.abs() < 9e15 => row.push(column, Cell::Number(f)),
                 _ => row.push(column, Cell::Text(&n.to_string())),
             },
-            Value::Array(_) | Value::Object(_) => row.push(column, Cell::Wrong(&cut(&value.to_string(), 200))),
+            Value::Array(_) | Value::Object(_) => {
+                row.push(column, Cell::Wrong(&cut(&value.to_string(), 200)));
+            }
         }
     }
 }

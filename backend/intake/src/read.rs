@@ -35,11 +35,17 @@ pub fn read(
     let mut source = Source::open(path, file_name)?;
     let format = source.format;
     let sheet = chosen_sheet(&source, mapping)?;
-    let fields = if format == Format::Ndjson { all_fields(mapping.kind, schema) } else { checked(mapping, schema)? };
+    let fields = if format == Format::Ndjson {
+        all_fields(mapping.kind, schema)
+    } else {
+        checked(mapping, schema)?
+    };
     let keys: Option<Vec<String>> =
         (format == Format::Ndjson).then(|| fields.iter().map(|(_, f)| f.code(schema).to_owned()).collect());
     let mut reading = Reading::new(format, sheet.clone(), mapping, fields, schema, today);
-    source.walk(&sheet, keys.as_deref(), &mut |row, progress| Ok(reading.row(row, progress, visit)))?;
+    source.walk(&sheet, keys.as_deref(), &mut |row, progress| {
+        Ok(reading.row(row, progress, visit))
+    })?;
     reading.finish()
 }
 
@@ -73,11 +79,17 @@ fn checked(mapping: &Mapping, schema: &Schema) -> Result<Vec<(usize, Field)>, Fi
         let Some(field) = Field::from_code(code, mapping.kind, schema) else {
             return wrong(
                 format!("Ghép cột: không có trường “{shown}”."),
-                format!("Mapping: there is no field “{shown}” for {}.", mapping.kind.code()),
+                format!(
+                    "Mapping: there is no field “{shown}” for {}.",
+                    mapping.kind.code()
+                ),
             );
         };
         if *column >= 16_384 {
-            return wrong(format!("Ghép cột: không có cột số {column}."), format!("Mapping: there is no column {column}."));
+            return wrong(
+                format!("Ghép cột: không có cột số {column}."),
+                format!("Mapping: there is no column {column}."),
+            );
         }
         if fields.iter().any(|(_, f)| *f == field) {
             return wrong(
@@ -88,11 +100,18 @@ fn checked(mapping: &Mapping, schema: &Schema) -> Result<Vec<(usize, Field)>, Fi
         fields.push((*column, field));
     }
     if mapping.header_rows > 10 || (mapping.header_row == 0 && mapping.header_rows > 0) {
-        return wrong("Ghép cột: số dòng tiêu đề không đúng.".into(), "Mapping: the header's rows are wrong.".into());
+        return wrong(
+            "Ghép cột: số dòng tiêu đề không đúng.".into(),
+            "Mapping: the header's rows are wrong.".into(),
+        );
     }
     for needed in hard_required(mapping.kind) {
         if !fields.iter().any(|(_, f)| f == needed) {
-            let (vi, en, code) = (needed.label_vi(schema), needed.label_en(schema), needed.code(schema));
+            let (vi, en, code) = (
+                needed.label_vi(schema),
+                needed.label_en(schema),
+                needed.code(schema),
+            );
             return Err(FileError::new(
                 "missing_column",
                 format!("Chưa có cột nào được chọn cho “{vi}”."),
@@ -136,7 +155,10 @@ impl<'a> Reading<'a> {
     ) -> Self {
         let (header_from, data_from) = match format {
             Format::Ndjson => (0, 0),
-            _ => (mapping.header_row, mapping.header_row.saturating_add(mapping.header_rows)),
+            _ => (
+                mapping.header_row,
+                mapping.header_row.saturating_add(mapping.header_rows),
+            ),
         };
         Self {
             schema,
@@ -217,19 +239,37 @@ impl<'a> Reading<'a> {
         self.begun = true;
         let lettered = self.summary.format != Format::Ndjson;
         let headers = if lettered {
-            merge_header(&self.header).iter().map(|h| (h.column, h.full())).collect()
+            merge_header(&self.header)
+                .iter()
+                .map(|h| (h.column, h.full()))
+                .collect()
         } else {
-            self.fields.iter().map(|(c, f)| (*c, f.code(self.schema).to_owned())).collect()
+            self.fields
+                .iter()
+                .map(|(c, f)| (*c, f.code(self.schema).to_owned()))
+                .collect()
         };
-        let by_field = self.fields.iter().map(|(c, f)| (f.code(self.schema).to_owned(), *c)).collect();
-        self.index = Arc::new(ColumnIndex { by_field, headers, lettered });
+        let by_field = self
+            .fields
+            .iter()
+            .map(|(c, f)| (f.code(self.schema).to_owned(), *c))
+            .collect();
+        self.index = Arc::new(ColumnIndex {
+            by_field,
+            headers,
+            lettered,
+        });
         self.width = self.header.iter().map(|r| r.width).max().unwrap_or(0);
         self.judge = lettered.then(|| Judge::new(&self.fields, &self.header));
         self.summary.title = title(&std::mem::take(&mut self.above));
     }
 
     fn finish(mut self) -> Result<Summary, FileError> {
-        if self.summary.format != Format::Ndjson && self.header_from > 0 && self.header.is_empty() && !self.summary.stopped {
+        if self.summary.format != Format::Ndjson
+            && self.header_from > 0
+            && self.header.is_empty()
+            && !self.summary.stopped
+        {
             let row = self.header_from;
             return Err(FileError::new(
                 "bad_mapping",
@@ -266,9 +306,17 @@ impl<'a> Reading<'a> {
         }
         for (key, twice) in &row.strange {
             let (code, vi, en) = if *twice {
-                ("duplicate_field", format!("Khóa “{key}” có hai lần."), format!("The key “{key}” stands twice."))
+                (
+                    "duplicate_field",
+                    format!("Khóa “{key}” có hai lần."),
+                    format!("The key “{key}” stands twice."),
+                )
             } else {
-                ("unknown_field", format!("Không có trường “{key}”."), format!("There is no field “{key}”."))
+                (
+                    "unknown_field",
+                    format!("Không có trường “{key}”."),
+                    format!("There is no field “{key}”."),
+                )
             };
             let mut problem = self.problem(row, 0, None, Cell::Empty, code, &vi, &en);
             problem.header.clone_from(key);
@@ -284,8 +332,14 @@ impl<'a> Reading<'a> {
                     None,
                     cell,
                     "too_many_cells",
-                    &format!("Dòng có {} ô, tiêu đề chỉ có {}. Kiểm tra dấu phân cách và ngoặc kép.", row.width, self.width),
-                    &format!("The row has {} cells, the header {}. Check separators and quotes.", row.width, self.width),
+                    &format!(
+                        "Dòng có {} ô, tiêu đề chỉ có {}. Kiểm tra dấu phân cách và ngoặc kép.",
+                        row.width, self.width
+                    ),
+                    &format!(
+                        "The row has {} cells, the header {}. Check separators and quotes.",
+                        row.width, self.width
+                    ),
                 ));
             } else if row.width < needed {
                 problems.push(self.problem(
@@ -329,7 +383,14 @@ impl<'a> Reading<'a> {
     }
 
     /// The value of a cell, or a problem and none.
-    fn take<T>(&self, row: &RowBuf, column: usize, field: Field, value: Value<T>, problems: &mut Vec<CellProblem>) -> Option<T> {
+    fn take<T>(
+        &self,
+        row: &RowBuf,
+        column: usize,
+        field: Field,
+        value: Value<T>,
+        problems: &mut Vec<CellProblem>,
+    ) -> Option<T> {
         match value {
             Ok(value) => value,
             Err(Bad { code, vi, en }) => {
@@ -341,7 +402,9 @@ impl<'a> Reading<'a> {
 
     /// A problem when a field has a column, no value, and nothing was said about it yet.
     fn require(&self, row: &RowBuf, field: Field, absent: bool, problems: &mut Vec<CellProblem>) {
-        let Some((column, _)) = self.fields.iter().find(|(_, f)| *f == field) else { return };
+        let Some((column, _)) = self.fields.iter().find(|(_, f)| *f == field) else {
+            return;
+        };
         let code = field.code(self.schema);
         if absent && !problems.iter().any(|p| p.field.as_deref() == Some(code)) {
             let Bad { code, vi, en } = values::missing();
@@ -411,7 +474,9 @@ impl<'a> Reading<'a> {
                 Field::B2 => out.stated_b2 = take!(values::b2(cell)),
                 Field::Class => out.stated_class = take!(values::class(cell)).map(str::to_owned),
                 Field::Income => out.income_vnd_per_person_month = take!(values::income(cell)),
-                Field::SurveyDate => out.survey_date = take!(values::survey_date(cell, row.from_1904, self.today)),
+                Field::SurveyDate => {
+                    out.survey_date = take!(values::survey_date(cell, row.from_1904, self.today));
+                }
                 Field::Surveyor => out.surveyor = take!(values::text(cell, 200)),
                 Field::Note => out.note = take!(values::text(cell, 1000)),
                 Field::Stt
@@ -430,7 +495,12 @@ impl<'a> Reading<'a> {
         // One of the two decides the class; the score is what reviews have.
         let b1 = self.fields.iter().any(|(_, f)| *f == Field::B1);
         let undecided = out.b1.is_none() && out.income_vnd_per_person_month.is_none();
-        self.require(row, if b1 { Field::B1 } else { Field::Income }, undecided, &mut problems);
+        self.require(
+            row,
+            if b1 { Field::B1 } else { Field::Income },
+            undecided,
+            &mut problems,
+        );
         self.duplicate_citizen(row, out.citizen_id.as_deref(), &mut problems);
         if let Some(id) = &out.external_id {
             self.duplicate_external(row, (id, None), Field::ExternalId, &mut problems);
@@ -494,7 +564,9 @@ impl<'a> Reading<'a> {
 
     fn duplicate_citizen(&mut self, row: &RowBuf, id: Option<&str>, problems: &mut Vec<CellProblem>) {
         // Nine digits and twelve must not meet.
-        let Some(key) = id.and_then(|id| id.parse::<u64>().ok().map(|n| n | (id.len() as u64) << 56)) else { return };
+        let Some(key) = id.and_then(|id| id.parse::<u64>().ok().map(|n| n | (id.len() as u64) << 56)) else {
+            return;
+        };
         match self.citizens.entry(key) {
             Entry::Vacant(free) => {
                 free.insert(row.number);
@@ -513,7 +585,13 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn duplicate_external(&mut self, row: &RowBuf, key: (&str, Option<u32>), field: Field, problems: &mut Vec<CellProblem>) {
+    fn duplicate_external(
+        &mut self,
+        row: &RowBuf,
+        key: (&str, Option<u32>),
+        field: Field,
+        problems: &mut Vec<CellProblem>,
+    ) {
         // The key's hash stands for it: among three million the chance of a false alarm is one in four million.
         let mut hasher = DefaultHasher::new();
         key.hash(&mut hasher);
@@ -524,7 +602,11 @@ impl<'a> Reading<'a> {
             Entry::Occupied(first) => {
                 let first = *first.get();
                 let (code, vi, en) = if field == Field::MemberNo {
-                    ("duplicate_member", "Thành viên số này của hộ", "This member of the household")
+                    (
+                        "duplicate_member",
+                        "Thành viên số này của hộ",
+                        "This member of the household",
+                    )
                 } else {
                     ("duplicate_external_id", "Mã hộ này", "This household ID")
                 };
@@ -540,8 +622,20 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn duplicate(&self, row: &RowBuf, field: Field, code: &str, vi: &str, en: &str, problems: &mut Vec<CellProblem>) {
-        let column = self.fields.iter().find(|(_, f)| *f == field).map_or(0, |(c, _)| *c);
+    fn duplicate(
+        &self,
+        row: &RowBuf,
+        field: Field,
+        code: &str,
+        vi: &str,
+        en: &str,
+        problems: &mut Vec<CellProblem>,
+    ) {
+        let column = self
+            .fields
+            .iter()
+            .find(|(_, f)| *f == field)
+            .map_or(0, |(c, _)| *c);
         problems.push(self.problem(row, column, Some(field), row.cell(column), code, vi, en));
     }
 }

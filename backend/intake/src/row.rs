@@ -105,12 +105,16 @@ impl RowBuf {
             Some((c, _)) if *c == column => Ok(column),
             _ => self.cells.binary_search_by_key(&column, |(c, _)| *c),
         };
-        at.ok().and_then(|i| self.cells.get(i)).map_or(Cell::Empty, |(_, kept)| self.shown(*kept))
+        at.ok()
+            .and_then(|i| self.cells.get(i))
+            .map_or(Cell::Empty, |(_, kept)| self.shown(*kept))
     }
 
     /// The cells that hold something.
     pub(crate) fn filled(&self) -> impl Iterator<Item = (usize, Cell<'_>)> {
-        self.cells.iter().map(|(column, kept)| (*column, self.shown(*kept)))
+        self.cells
+            .iter()
+            .map(|(column, kept)| (*column, self.shown(*kept)))
     }
 
     /// How many cells hold something.

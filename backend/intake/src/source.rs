@@ -26,14 +26,30 @@ impl Source {
     /// Opens a file; its content tells the format, `file_name` only the name of a text file's one sheet.
     pub(crate) fn open(path: &Path, file_name: &str) -> Result<Self, FileError> {
         let format = container::recognise(path)?;
-        let workbook = if format == Format::Xlsx { Some(Workbook::open(path)?) } else { None };
-        let sheets = workbook.as_ref().map_or_else(|| vec![stem(file_name)], |w| w.sheets.clone());
-        Ok(Self { format, sheets, path: path.to_owned(), workbook })
+        let workbook = if format == Format::Xlsx {
+            Some(Workbook::open(path)?)
+        } else {
+            None
+        };
+        let sheets = workbook
+            .as_ref()
+            .map_or_else(|| vec![stem(file_name)], |w| w.sheets.clone());
+        Ok(Self {
+            format,
+            sheets,
+            path: path.to_owned(),
+            workbook,
+        })
     }
 
     /// Goes through the rows of a sheet. `keys` are the keys of NDJSON in the order of their columns; without
     /// them a line is one cell.
-    pub(crate) fn walk(&mut self, sheet: &str, keys: Option<&[String]>, visit: Visit<'_>) -> Result<(), FileError> {
+    pub(crate) fn walk(
+        &mut self,
+        sheet: &str,
+        keys: Option<&[String]>,
+        visit: Visit<'_>,
+    ) -> Result<(), FileError> {
         let mut row = RowBuf::default();
         match (&mut self.workbook, self.format) {
             (Some(workbook), _) => workbook.walk(sheet, &mut row, visit),

@@ -32,7 +32,9 @@ impl Format {
 
     /// The format with this code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Xlsx, Self::Csv, Self::Ndjson].into_iter().find(|f| f.code() == code)
+        [Self::Xlsx, Self::Csv, Self::Ndjson]
+            .into_iter()
+            .find(|f| f.code() == code)
     }
 }
 
@@ -215,7 +217,11 @@ impl ColumnIndex {
 
     /// The letter Excel shows for a column; empty for NDJSON, which has none.
     pub fn letter(&self, column: usize) -> String {
-        if self.lettered { column_letter(column) } else { String::new() }
+        if self.lettered {
+            column_letter(column)
+        } else {
+            String::new()
+        }
     }
 }
 

@@ -26,14 +26,22 @@ pub(crate) struct Bad {
 }
 
 fn bad(code: &'static str, vi: impl Into<Cow<'static, str>>, en: impl Into<Cow<'static, str>>) -> Bad {
-    Bad { code, vi: vi.into(), en: en.into() }
+    Bad {
+        code,
+        vi: vi.into(),
+        en: en.into(),
+    }
 }
 
 /// A value, nothing, or the reason.
 pub(crate) type Value<T> = Result<Option<T>, Bad>;
 
 pub(crate) fn missing() -> Bad {
-    bad("missing", "Thiếu giá trị bắt buộc. Hãy điền vào ô này.", "A required value is missing. Fill in this cell.")
+    bad(
+        "missing",
+        "Thiếu giá trị bắt buộc. Hãy điền vào ô này.",
+        "A required value is missing. Fill in this cell.",
+    )
 }
 
 fn wrong_cell(text: &str) -> Bad {
@@ -85,9 +93,7 @@ pub(crate) fn text(cell: Cell<'_>, most: usize) -> Value<String> {
 fn neat(text: &str) -> String {
     // Letters that are composed and that nothing here can compose further with, since combining marks are not
     // among them: ASCII, Latin-1, Latin Extended-A, ơ and ư, the Vietnamese letters, dashes and quotes.
-    let composed = |c: char| {
-        matches!(c, ' '..='~' | '\u{c0}'..='\u{17e}' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | '\u{1ea0}'..='\u{1ef9}' | '–' | '—' | '‘' | '’' | '“' | '”')
-    };
+    let composed = |c: char| matches!(c, ' '..='~' | '\u{c0}'..='\u{17e}' | 'Ơ' | 'ơ' | 'Ư' | 'ư' | '\u{1ea0}'..='\u{1ef9}' | '–' | '—' | '‘' | '’' | '“' | '”');
     let mut space = true;
     for c in text.chars() {
         if !composed(c) || (space && c == ' ') {
@@ -120,7 +126,11 @@ fn not_a_number() -> Bad {
 }
 
 fn not_an_integer() -> Bad {
-    bad("not_an_integer", "Cần số nguyên, không có phần lẻ.", "A whole number is needed, without a fraction.")
+    bad(
+        "not_an_integer",
+        "Cần số nguyên, không có phần lẻ.",
+        "A whole number is needed, without a fraction.",
+    )
 }
 
 /// A whole number, also as text and with separators of thousands.
@@ -132,7 +142,11 @@ fn integer(cell: Cell<'_>, round: bool) -> Value<i64> {
                 return Err(not_a_number());
             }
             let near = n.round();
-            if round || (n - near).abs() < 1e-6 { Ok(Some(near as i64)) } else { Err(not_an_integer()) }
+            if round || (n - near).abs() < 1e-6 {
+                Ok(Some(near as i64))
+            } else {
+                Err(not_an_integer())
+            }
         }
         Cell::Text(text) => integer_in(text).map(Some),
         Cell::Wrong(wrong) => Err(wrong_cell(wrong)),
@@ -157,7 +171,11 @@ fn integer_in(text: &str) -> Result<i64, Bad> {
         None => (1, bare.strip_prefix('+').unwrap_or(bare)),
     };
     let groups: Vec<&str> = digits.split(['.', ',']).collect();
-    if digits.len() > 30 || groups.iter().any(|g| g.is_empty() || !g.bytes().all(|b| b.is_ascii_digit())) {
+    if digits.len() > 30
+        || groups
+            .iter()
+            .any(|g| g.is_empty() || !g.bytes().all(|b| b.is_ascii_digit()))
+    {
         return Err(not_a_number());
     }
     let parse = |digits: &str| match digits.parse::<i64>() {
@@ -177,7 +195,11 @@ fn integer_in(text: &str) -> Result<i64, Bad> {
             if !(before.is_empty() || thousands(whole)) {
                 return Err(not_a_number());
             }
-            if fraction.bytes().all(|b| b == b'0') { parse(&whole.concat()) } else { Err(not_an_integer()) }
+            if fraction.bytes().all(|b| b == b'0') {
+                parse(&whole.concat())
+            } else {
+                Err(not_an_integer())
+            }
         }
         _ => Err(not_a_number()),
     }
@@ -225,12 +247,13 @@ pub(crate) fn mark(cell: Cell<'_>) -> Result<bool, Bad> {
         )
     };
     match cell {
-        Cell::Empty | Cell::Bool(false) | Cell::Text("0") => Ok(false),
+        Cell::Empty | Cell::Bool(false) | Cell::Text("0") | Cell::Number(0.0) => Ok(false),
         Cell::Bool(true) | Cell::Text("1" | "x" | "X") => Ok(true),
-        Cell::Number(n) if n == 0.0 => Ok(false),
         Cell::Number(n) if (n - 1.0).abs() < f64::EPSILON => Ok(true),
-        Cell::Text(text) => match fold(text).as_str() {
-            "x" | "1" | "co" | "yes" | "y" | "true" | "v" | "dung" | "✓" | "✔" | "☑" | "☒" => Ok(true),
+        Cell::Text(text) => match folded(text).as_str() {
+            "x" | "1" | "co" | "yes" | "y" | "true" | "v" | "dung" | "✓" | "✔" | "☑" | "☒" => {
+                Ok(true)
+            }
             "" | "0" | "khong" | "ko" | "k" | "no" | "n" | "false" | "-" | "–" | "sai" | "☐" => Ok(false),
             _ => Err(unclear()),
         },
@@ -240,7 +263,11 @@ pub(crate) fn mark(cell: Cell<'_>) -> Result<bool, Bad> {
 }
 
 pub(crate) fn yes_no(cell: Cell<'_>) -> Value<bool> {
-    if cell.is_empty() { Ok(None) } else { mark(cell).map(Some) }
+    if cell.is_empty() {
+        Ok(None)
+    } else {
+        mark(cell).map(Some)
+    }
 }
 
 pub(crate) fn sex(cell: Cell<'_>) -> Value<&'static str> {
@@ -248,7 +275,26 @@ pub(crate) fn sex(cell: Cell<'_>) -> Value<&'static str> {
     match word.as_str() {
         "nam" | "m" | "male" | "trai" => Ok(Some("male")),
         "nu" | "f" | "female" | "gai" => Ok(Some("female")),
-        _ => Err(bad("unknown_sex", "Giới tính phải là Nam hoặc Nữ.", "Sex must be Nam (M) or Nữ (F).")),
+        _ => Err(bad(
+            "unknown_sex",
+            "Giới tính phải là Nam hoặc Nữ.",
+            "Sex must be Nam (M) or Nữ (F).",
+        )),
+    }
+}
+
+/// [`fold`], quickly for ASCII, which has no accents.
+fn folded(text: &str) -> String {
+    if text.bytes().all(|b| (b' '..0x7f).contains(&b)) {
+        let mut words = text.split_ascii_whitespace();
+        let mut out = words.next().unwrap_or_default().to_ascii_lowercase();
+        for word in words {
+            out.push(' ');
+            out.extend(word.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+        }
+        out
+    } else {
+        fold(text)
     }
 }
 
@@ -258,7 +304,7 @@ fn word(cell: Cell<'_>) -> Value<String> {
         Cell::Wrong(wrong) => Err(wrong_cell(wrong)),
         // One-letter codes need no folding.
         Cell::Text(text) if text.len() == 1 => Ok(Some(text.to_ascii_lowercase())),
-        other => Ok(Some(fold(&other.shown())).filter(|w| !w.is_empty())),
+        other => Ok(Some(folded(&other.shown())).filter(|w| !w.is_empty())),
     }
 }
 
@@ -267,16 +313,15 @@ pub(crate) fn relation(cell: Cell<'_>) -> Value<&'static str> {
     Ok(Some(match word.as_str() {
         "head" | "chu ho" | "ch" | "ban than" => "head",
         "spouse" | "vo" | "chong" | "vo chong" | "vo/chong" | "wife" | "husband" => "spouse",
-        "child" | "con" | "con de" | "con trai" | "con gai" | "con dau" | "con re" | "con nuoi" | "son" | "daughter" => {
-            "child"
-        }
-        "parent" | "bo" | "me" | "cha" | "bo me" | "bo de" | "me de" | "cha me" | "bo chong" | "me chong" | "bo vo"
-        | "me vo" | "father" | "mother" => "parent",
+        "child" | "con" | "con de" | "con trai" | "con gai" | "con dau" | "con re" | "con nuoi" | "son"
+        | "daughter" => "child",
+        "parent" | "bo" | "me" | "cha" | "bo me" | "bo de" | "me de" | "cha me" | "bo chong" | "me chong"
+        | "bo vo" | "me vo" | "father" | "mother" => "parent",
         "grandchild" | "chau" | "chau noi" | "chau ngoai" | "chau ruot" => "grandchild",
-        "sibling" | "anh" | "chi" | "em" | "anh trai" | "chi gai" | "em trai" | "em gai" | "anh chi em" | "anh ruot"
-        | "chi ruot" | "em ruot" => "sibling",
-        "other" | "khac" | "quan he khac" | "ong" | "ba" | "ong noi" | "ba noi" | "ong ngoai" | "ba ngoai" | "chat"
-        | "co" | "di" | "chu" | "bac" | "cau" | "o nho" => "other",
+        "sibling" | "anh" | "chi" | "em" | "anh trai" | "chi gai" | "em trai" | "em gai" | "anh chi em"
+        | "anh ruot" | "chi ruot" | "em ruot" => "sibling",
+        "other" | "khac" | "quan he khac" | "ong" | "ba" | "ong noi" | "ba noi" | "ong ngoai"
+        | "ba ngoai" | "chat" | "co" | "di" | "chu" | "bac" | "cau" | "o nho" => "other",
         _ => {
             return Err(bad(
                 "unknown_relation",
@@ -294,9 +339,13 @@ pub(crate) fn class(cell: Cell<'_>) -> Value<&'static str> {
     Ok(Some(match word {
         "poor" | "ngheo" | "hn" | "n" => "poor",
         "near_poor" | "near poor" | "can ngheo" | "hcn" | "cn" => "near_poor",
-        "average" | "trung binh" | "co muc song trung binh" | "muc song trung binh" | "mstb" | "tb" => "average",
+        "average" | "trung binh" | "co muc song trung binh" | "muc song trung binh" | "mstb" | "tb" => {
+            "average"
+        }
         "other" | "khac" => "other",
-        "not_poor" | "not poor" | "khong ngheo" | "thoat ngheo" | "thoat can ngheo" | "khong thuoc dien" => "not_poor",
+        "not_poor" | "not poor" | "khong ngheo" | "thoat ngheo" | "thoat can ngheo" | "khong thuoc dien" => {
+            "not_poor"
+        }
         _ => {
             return Err(bad(
                 "unknown_class",
@@ -325,10 +374,14 @@ pub(crate) fn citizen_id(cell: Cell<'_>) -> Value<(String, bool)> {
             if trimmed.len() == 12 && trimmed.bytes().all(|b| b.is_ascii_digit()) {
                 trimmed.to_owned()
             } else {
-                let bare: String = tidy(text).chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '\'' | '’')).collect();
+                let bare: String = tidy(text)
+                    .chars()
+                    .filter(|c| !matches!(c, ' ' | '.' | '-' | '\'' | '’'))
+                    .collect();
                 match bare.parse::<f64>() {
                     // 2.0024017765E+10, as a spreadsheet writes long numbers into a text file.
-                    Ok(n) if text.contains(['e', 'E']) && text.contains('.') => match scientific(&tidy(text)) {
+                    Ok(n) if text.contains(['e', 'E']) && text.contains('.') => match scientific(&tidy(text))
+                    {
                         Some(digits) if n.is_finite() => digits,
                         _ => return Err(not_an_id()),
                     },
@@ -338,7 +391,9 @@ pub(crate) fn citizen_id(cell: Cell<'_>) -> Value<(String, bool)> {
         }
         Cell::Number(_) | Cell::Date(_) | Cell::Bool(_) => return Err(not_an_id()),
     };
-    if !digits.bytes().all(|b| b.is_ascii_digit()) || matches!(cell, Cell::Text(text) if text.trim_start().starts_with('-')) {
+    if !digits.bytes().all(|b| b.is_ascii_digit())
+        || matches!(cell, Cell::Text(text) if text.trim_start().starts_with('-'))
+    {
         return Err(not_an_id());
     }
     // Province codes run from 001 to 096, so a 12-digit ID has one or two leading zeros to lose; old cards of
@@ -349,7 +404,11 @@ pub(crate) fn citizen_id(cell: Cell<'_>) -> Value<(String, bool)> {
         8 => (format!("{digits:0>9}"), true),
         _ => return Err(not_an_id()),
     };
-    if id.bytes().all(|b| b == b'0') { Err(not_an_id()) } else { Ok(Some((id, restored))) }
+    if id.bytes().all(|b| b == b'0') {
+        Err(not_an_id())
+    } else {
+        Ok(Some((id, restored)))
+    }
 }
 
 /// The digits of a number in scientific notation when none was rounded away.
@@ -363,11 +422,17 @@ fn scientific(text: &str) -> Option<String> {
 
 /// A commune's code: five digits; leading zeros that a spreadsheet cut off are put back.
 pub(crate) fn commune_code(cell: Cell<'_>) -> Value<String> {
-    let Some(code) = text(cell, 40)? else { return Ok(None) };
+    let Some(code) = text(cell, 40)? else {
+        return Ok(None);
+    };
     if (1..=5).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()) {
         Ok(Some(format!("{code:0>5}")))
     } else {
-        Err(bad("bad_commune_code", "Mã xã phải có 5 chữ số.", "A commune code has 5 digits."))
+        Err(bad(
+            "bad_commune_code",
+            "Mã xã phải có 5 chữ số.",
+            "A commune code has 5 digits.",
+        ))
     }
 }
 
@@ -389,13 +454,21 @@ fn not_a_date() -> Bad {
 
 /// A date with what is known of it: `dd/mm/yyyy`, `d-m-yyyy`, ISO, month and year, a year alone, a date cell.
 fn any_date(cell: Cell<'_>, from_1904: bool) -> Value<Birth> {
-    let day = |date| Birth { date, precision: Precision::Day };
+    let day = |date| Birth {
+        date,
+        precision: Precision::Day,
+    };
     match cell {
         Cell::Empty => Ok(None),
         Cell::Date(date) => Ok(Some(day(date))),
-        Cell::Number(n) if n.fract() == 0.0 && (1000.0..=2200.0).contains(&n) => parts(0, 0, n as i32).map(Some),
+        Cell::Number(n) if n.fract() == 0.0 && (1000.0..=2200.0).contains(&n) => {
+            parts(0, 0, n as i32).map(Some)
+        }
         // A date cell that lost its format: nothing else is so large in a column of dates.
-        Cell::Number(n) if (2201.0..80_000.0).contains(&n) => serial_date(n, from_1904).map(day).map(Some).ok_or_else(not_a_date),
+        Cell::Number(n) if (2201.0..80_000.0).contains(&n) => serial_date(n, from_1904)
+            .map(day)
+            .map(Some)
+            .ok_or_else(not_a_date),
         Cell::Text(text) => date_in(text),
         Cell::Wrong(wrong) => Err(wrong_cell(wrong)),
         Cell::Number(_) | Cell::Bool(_) => Err(not_a_date()),
@@ -407,7 +480,9 @@ fn date_in(text: &str) -> Value<Birth> {
     // The common case first: 1955-09-07 and 07/09/1955.
     if let &[a, b, c, d, e, f, g, h, i, j] = text.as_bytes() {
         let number = |digits: &[u8]| {
-            digits.iter().try_fold(0u32, |n, d| d.is_ascii_digit().then(|| n * 10 + u32::from(d - b'0')))
+            digits.iter().try_fold(0u32, |n, d| {
+                d.is_ascii_digit().then(|| n * 10 + u32::from(d - b'0'))
+            })
         };
         let found = match (c, e, f, h) {
             (_, b'-', _, b'-') => (number(&[i, j]), number(&[f, g]), number(&[a, b, c, d])),
@@ -428,7 +503,11 @@ fn date_in(text: &str) -> Value<Birth> {
         return Ok(None);
     }
     let pieces: Vec<&str> = date.split(['/', '-', '.']).collect();
-    if date.len() > 12 || pieces.iter().any(|p| p.is_empty() || p.len() > 4 || !p.bytes().all(|b| b.is_ascii_digit())) {
+    if date.len() > 12
+        || pieces
+            .iter()
+            .any(|p| p.is_empty() || p.len() > 4 || !p.bytes().all(|b| b.is_ascii_digit()))
+    {
         return Err(not_a_date());
     }
     let number = |piece: &str| piece.parse::<u32>().map_err(|_| not_a_date());
@@ -438,10 +517,7 @@ fn date_in(text: &str) -> Value<Birth> {
             0 => parts(0, 0, number(year)? as i32).map(Some),
             month => parts(0, month, number(year)? as i32).map(Some),
         },
-        [year, month, day] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
-            parts(number(day)?, number(month)?, number(year)? as i32).map(Some)
-        }
-        [day, month, year] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
+        [year, month, day] | [day, month, year] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
             parts(number(day)?, number(month)?, number(year)? as i32).map(Some)
         }
         [_, _, year] if year.len() <= 2 => Err(bad(
@@ -482,7 +558,11 @@ pub(crate) fn serial_date(serial: f64, from_1904: bool) -> Option<NaiveDate> {
 
 fn not_after(date: NaiveDate, today: NaiveDate) -> Result<(), Bad> {
     if date > today {
-        return Err(bad("future_date", "Ngày này ở tương lai.", "This date is in the future."));
+        return Err(bad(
+            "future_date",
+            "Ngày này ở tương lai.",
+            "This date is in the future.",
+        ));
     }
     if date.year() < FIRST_YEAR {
         return Err(bad(
@@ -495,16 +575,24 @@ fn not_after(date: NaiveDate, today: NaiveDate) -> Result<(), Bad> {
 }
 
 pub(crate) fn birth(cell: Cell<'_>, from_1904: bool, today: NaiveDate) -> Value<Birth> {
-    let Some(birth) = any_date(cell, from_1904)? else { return Ok(None) };
+    let Some(birth) = any_date(cell, from_1904)? else {
+        return Ok(None);
+    };
     not_after(birth.date, today)?;
     Ok(Some(birth))
 }
 
 /// A full date that is not in the future.
 pub(crate) fn survey_date(cell: Cell<'_>, from_1904: bool, today: NaiveDate) -> Value<NaiveDate> {
-    let Some(found) = any_date(cell, from_1904)? else { return Ok(None) };
+    let Some(found) = any_date(cell, from_1904)? else {
+        return Ok(None);
+    };
     if found.precision != Precision::Day {
-        return Err(bad("date_needs_day", "Cần đủ ngày, tháng và năm.", "Day, month and year are all needed."));
+        return Err(bad(
+            "date_needs_day",
+            "Cần đủ ngày, tháng và năm.",
+            "Day, month and year are all needed.",
+        ));
     }
     not_after(found.date, today)?;
     Ok(Some(found.date))
@@ -519,6 +607,7 @@ mod tests {
         #[test]
         fn neat_is_tidy(text in "[a-zĐđơưỡạ .\u{a0}\u{300}\u{323}\u{200b}\u{17f}\u{212a}–\t]{0,12}|\\PC{0,12}") {
             prop_assert_eq!(neat(&text), tidy(&text));
+            prop_assert_eq!(folded(&text), fold(&text));
         }
 
         #[test]

@@ -109,12 +109,19 @@ impl Role {
     pub fn actions(self) -> &'static [Action] {
         use Action as A;
         match self {
-            Self::Administrator => {
-                &[A::ViewHouseholds, A::ViewStatistics, A::ManageUsers, A::ManageAreas, A::ViewAudit]
-            }
-            Self::Approver => {
-                &[A::ViewHouseholds, A::ExportHouseholds, A::SeeCitizenIds, A::ViewStatistics]
-            }
+            Self::Administrator => &[
+                A::ViewHouseholds,
+                A::ViewStatistics,
+                A::ManageUsers,
+                A::ManageAreas,
+                A::ViewAudit,
+            ],
+            Self::Approver => &[
+                A::ViewHouseholds,
+                A::ExportHouseholds,
+                A::SeeCitizenIds,
+                A::ViewStatistics,
+            ],
             Self::Officer => &[
                 A::ViewHouseholds,
                 A::EditHouseholds,
@@ -150,7 +157,11 @@ mod tests {
         }
         for action in Action::ALL {
             assert_eq!(Action::from_code(action.code()), Some(*action));
-            assert!(Role::ALL.iter().any(|r| r.may(*action)), "{} is nobody's", action.code());
+            assert!(
+                Role::ALL.iter().any(|r| r.may(*action)),
+                "{} is nobody's",
+                action.code()
+            );
         }
     }
 }

@@ -61,19 +61,25 @@ const AREA: &str = "SELECT a.id, a.code, a.level, a.kind, a.urban, a.name, a.nam
     a.exists_from, a.exists_to FROM area a";
 
 fn alive(on: NaiveDate) -> Sql {
-    sql("a.exists_from <= ? AND (a.exists_to IS NULL OR a.exists_to > ?)").bind(on).bind(on)
+    sql("a.exists_from <= ? AND (a.exists_to IS NULL OR a.exists_to > ?)")
+        .bind(on)
+        .bind(on)
 }
 
 /// Loads the history of units into an empty database, or adds what is new in it. Idempotent.
 pub fn load(conn: &mut Conn, history: &History) -> Result<()> {
-    let known: std::collections::HashSet<String> =
-        sql("SELECT id AS t FROM area WHERE level <> 'village'").texts(conn)?.into_iter().collect();
+    let known: std::collections::HashSet<String> = sql("SELECT id AS t FROM area WHERE level <> 'village'")
+        .texts(conn)?
+        .into_iter()
+        .collect();
     let fresh: Vec<&DatedUnit> = history.units.iter().filter(|u| !known.contains(&u.id)).collect();
     for level in ["province", "district", "commune"] {
         let units: Vec<_> = fresh.iter().filter(|u| u.level.as_str() == level).collect();
         for chunk in units.chunks(500) {
-            let mut insert = sql("INSERT INTO area (id, code, level, kind, urban, name, name_en, search_key,
-                parent_id, path, exists_from, exists_to) VALUES ");
+            let mut insert = sql(
+                "INSERT INTO area (id, code, level, kind, urban, name, name_en, search_key,
+                parent_id, path, exists_from, exists_to) VALUES ",
+            );
             for (i, unit) in chunk.iter().enumerate() {
                 insert = insert.text(if i > 0 { ", " } else { "" }).list(values(unit));
             }
@@ -81,7 +87,11 @@ pub fn load(conn: &mut Conn, history: &History) -> Result<()> {
         }
     }
     let fresh: std::collections::HashSet<&str> = fresh.iter().map(|u| u.id.as_str()).collect();
-    let links: Vec<_> = history.successions.iter().filter(|s| fresh.contains(s.successor_id.as_str())).collect();
+    let links: Vec<_> = history
+        .successions
+        .iter()
+        .filter(|s| fresh.contains(s.successor_id.as_str()))
+        .collect();
     for chunk in links.chunks(1000) {
         let mut insert =
             sql("INSERT INTO area_succession (predecessor_id, successor_id, extent, on_date) VALUES ");
@@ -130,13 +140,26 @@ pub fn find(conn: &mut Conn, reference: &str, on: NaiveDate) -> Result<Area> {
     if let Some(area) = by_id(conn, reference)? {
         return Ok(area);
     }
-    sql(AREA).text(" WHERE a.code = ? AND ").bind(reference).push(alive(on)).one(conn)
+    sql(AREA)
+        .text(" WHERE a.code = ? AND ")
+        .bind(reference)
+        .push(alive(on))
+        .one(conn)
 }
 
 /// The chain of units above it, from the province down, without itself.
 pub fn ancestors(conn: &mut Conn, area: &Area) -> Result<Vec<Area>> {
-    let ids: Vec<String> = area.path.split('/').filter(|p| !p.is_empty() && *p != area.id).map(str::to_owned).collect();
-    sql(AREA).text(" WHERE a.id IN ").list(ids).text(" ORDER BY LENGTH(a.path)").all(conn)
+    let ids: Vec<String> = area
+        .path
+        .split('/')
+        .filter(|p| !p.is_empty() && *p != area.id)
+        .map(str::to_owned)
+        .collect();
+    sql(AREA)
+        .text(" WHERE a.id IN ")
+        .list(ids)
+        .text(" ORDER BY LENGTH(a.path)")
+        .all(conn)
 }
 
 /// What to look for among units.
@@ -163,7 +186,8 @@ pub fn list(
 ) -> Result<Vec<(Area, String)>> {
     // Provinces come before their districts, and "06" sorts before names: one text orders it all.
     const RANK: &str = "(CASE a.level WHEN 'province' THEN '1' WHEN 'district' THEN '2' WHEN 'commune' THEN '3' ELSE '4' END || a.search_key)";
-    let mut query = sql(&AREA.replace(" FROM area a", &format!(", {RANK} AS rank FROM area a"))).text(" WHERE 1 = 1");
+    let mut query =
+        sql(&AREA.replace(" FROM area a", &format!(", {RANK} AS rank FROM area a"))).text(" WHERE 1 = 1");
     if let Some(on) = filter.on {
         query = query.text(" AND ").push(alive(on));
     }
@@ -174,7 +198,10 @@ pub fn list(
         query = query.text(" AND a.parent_id = ?").bind(parent.as_str());
     }
     if let Some(within) = &filter.within {
-        query = query.text(" AND a.path >= ? AND a.path < ?").bind(within.as_str()).bind(after_path(within));
+        query = query
+            .text(" AND a.path >= ? AND a.path < ?")
+            .bind(within.as_str())
+            .bind(after_path(within));
     }
     if let Some(q) = &filter.q {
         let q = fold(q).replace(['%', '_'], "");
@@ -190,8 +217,7 @@ pub fn list(
             .bind(rank)
             .bind(id);
     }
-    let rows: Vec<Ranked> =
-        query.text(" ORDER BY rank, a.id LIMIT ?").bind(limit).all(conn)?;
+    let rows: Vec<Ranked> = query.text(" ORDER BY rank, a.id LIMIT ?").bind(limit).all(conn)?;
     Ok(rows.into_iter().map(|r| (r.area, r.rank)).collect())
 }
 
@@ -219,10 +245,15 @@ pub fn kin(conn: &mut Conn, id: &str, successors: bool) -> Result<Vec<(Area, Str
         #[diesel(sql_type = Date)]
         on_date: NaiveDate,
     }
-    let (theirs, mine) =
-        if successors { ("successor_id", "predecessor_id") } else { ("predecessor_id", "successor_id") };
+    let (theirs, mine) = if successors {
+        ("successor_id", "predecessor_id")
+    } else {
+        ("predecessor_id", "successor_id")
+    };
     let rows: Vec<Row> = sql(&AREA.replace(" FROM area a", ", s.extent, s.on_date FROM area a"))
-        .text(&format!(" JOIN area_succession s ON s.{theirs} = a.id WHERE s.{mine} = ? ORDER BY a.id"))
+        .text(&format!(
+            " JOIN area_succession s ON s.{theirs} = a.id WHERE s.{mine} = ? ORDER BY a.id"
+        ))
         .bind(id)
         .all(conn)?;
     Ok(rows.into_iter().map(|r| (r.area, r.extent, r.on_date)).collect())
@@ -232,9 +263,9 @@ pub fn kin(conn: &mut Conn, id: &str, successors: bool) -> Result<Vec<(Area, Str
 /// What a unit inherited it may see.
 pub fn subtrees(conn: &mut Conn, id: &str) -> Result<Vec<String>> {
     sql("WITH RECURSIVE line (id) AS (
-           SELECT CAST(? AS TEXT)
+           SELECT CAST(? AS ctext)
            UNION
-           SELECT CAST(s.predecessor_id AS TEXT) FROM area_succession s JOIN line l ON s.successor_id = l.id
+           SELECT CAST(s.predecessor_id AS ctext) FROM area_succession s JOIN line l ON s.successor_id = l.id
            WHERE s.extent = 'whole'
          )
          SELECT a.path AS t FROM area a JOIN line l ON a.id = l.id ORDER BY a.path")
@@ -253,11 +284,11 @@ pub fn lineage(conn: &mut Conn, ids: impl IntoIterator<Item = String>) -> Result
         path: String,
     }
     let rows: Vec<Row> = sql("WITH RECURSIVE line (root, id) AS (
-           SELECT CAST(a.id AS TEXT), CAST(a.id AS TEXT) FROM area a WHERE a.id IN ")
+           SELECT CAST(a.id AS ctext), CAST(a.id AS ctext) FROM area a WHERE a.id IN ")
         .list(ids)
         .text(
             " UNION
-           SELECT l.root, CAST(s.predecessor_id AS TEXT) FROM area_succession s JOIN line l ON s.successor_id = l.id
+           SELECT l.root, CAST(s.predecessor_id AS ctext) FROM area_succession s JOIN line l ON s.successor_id = l.id
            WHERE s.extent = 'whole'
          )
          SELECT l.root, a.path FROM area a JOIN line l ON a.id = l.id ORDER BY l.root, a.path",
@@ -269,9 +300,9 @@ pub fn lineage(conn: &mut Conn, ids: impl IntoIterator<Item = String>) -> Result
 /// The unit that all of this one lives on in today (through whole successions), or itself.
 pub fn living(conn: &mut Conn, id: &str) -> Result<String> {
     let line = sql("WITH RECURSIVE line (id, step) AS (
-           SELECT CAST(? AS TEXT), 0
+           SELECT CAST(? AS ctext), 0
            UNION
-           SELECT CAST(s.successor_id AS TEXT), l.step + 1 FROM area_succession s JOIN line l ON s.predecessor_id = l.id
+           SELECT CAST(s.successor_id AS ctext), l.step + 1 FROM area_succession s JOIN line l ON s.predecessor_id = l.id
            WHERE s.extent = 'whole' AND l.step < 20
          )
          SELECT id AS t FROM line ORDER BY step DESC")
@@ -284,9 +315,9 @@ pub fn living(conn: &mut Conn, id: &str) -> Result<String> {
 pub fn are_kin(conn: &mut Conn, one: &str, other: &str) -> Result<bool> {
     let mut reaches = |from: &str, to: &str| -> Result<bool> {
         let line = sql("WITH RECURSIVE line (id) AS (
-               SELECT CAST(? AS TEXT)
+               SELECT CAST(? AS ctext)
                UNION
-               SELECT CAST(s.successor_id AS TEXT) FROM area_succession s JOIN line l ON s.predecessor_id = l.id
+               SELECT CAST(s.successor_id AS ctext) FROM area_succession s JOIN line l ON s.predecessor_id = l.id
              )
              SELECT id AS t FROM line")
         .bind(from)
@@ -319,7 +350,14 @@ pub fn create_village(conn: &mut Conn, scope: &Scope, commune: &Area, name: &str
     check_village_name(conn, commune, name, None)?;
     let id = new_id();
     insert_village(conn, commune, &id, name)?;
-    audit::note(conn, scope, "create", ("area", &id), &commune.path, &serde_json::json!({ "name": name }))?;
+    audit::note(
+        conn,
+        scope,
+        "create",
+        ("area", &id),
+        &commune.path,
+        &serde_json::json!({ "name": name }),
+    )?;
     by_id(conn, &id)?.ok_or(Error::NotFound)
 }
 
@@ -356,17 +394,37 @@ pub fn rename_village(conn: &mut Conn, scope: &Scope, id: &str, name: &str) -> R
         .bind(fold(&name))
         .bind(id)
         .run(conn)?;
-    audit::note(conn, scope, "rename", ("area", id), &village.path, &serde_json::json!({ "name": name }))?;
+    audit::note(
+        conn,
+        scope,
+        "rename",
+        ("area", id),
+        &village.path,
+        &serde_json::json!({ "name": name }),
+    )?;
     by_id(conn, id)?.ok_or(Error::NotFound)
 }
 
 fn check_village_name(conn: &mut Conn, commune: &Area, name: &str, but: Option<&str>) -> Result<()> {
     let key = fold(name);
     if key.is_empty() || name.chars().count() > 100 {
-        return Err(Error::field("/name", "length", "tên phải có từ 1 đến 100 ký tự", "a name has 1 to 100 characters"));
+        return Err(Error::field(
+            "/name",
+            "length",
+            "tên phải có từ 1 đến 100 ký tự",
+            "a name has 1 to 100 characters",
+        ));
     }
-    if villages(conn, &commune.id)?.iter().any(|v| Some(v.id.as_str()) != but && village_key(&v.name) == village_key(name)) {
-        return Err(Error::field("/name", "taken", "xã đã có thôn mang tên này", "the commune has a village of this name"));
+    if villages(conn, &commune.id)?
+        .iter()
+        .any(|v| Some(v.id.as_str()) != but && village_key(&v.name) == village_key(name))
+    {
+        return Err(Error::field(
+            "/name",
+            "taken",
+            "xã đã có thôn mang tên này",
+            "the commune has a village of this name",
+        ));
     }
     Ok(())
 }
@@ -374,7 +432,16 @@ fn check_village_name(conn: &mut Conn, commune: &Area, name: &str, but: Option<&
 /// What makes two spellings the same village: "Thôn Tằm Nguyên" and "Tằm Nguyên", with or without accents.
 pub fn village_key(name: &str) -> String {
     let key = fold(name);
-    for kind in ["thon ", "ban ", "to dan pho ", "khu pho ", "khu ", "khoi ", "ap ", "xom "] {
+    for kind in [
+        "thon ",
+        "ban ",
+        "to dan pho ",
+        "khu pho ",
+        "khu ",
+        "khoi ",
+        "ap ",
+        "xom ",
+    ] {
         if let Some(rest) = key.strip_prefix(kind) {
             return rest.trim_start_matches([':', ' ']).to_owned();
         }

@@ -14,8 +14,10 @@ pub fn note(
     path: &str,
     detail: &serde_json::Value,
 ) -> Result<()> {
-    sql("INSERT INTO audit_event (id, at, actor_id, action, object_type, object_id, path, detail)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+    sql(
+        "INSERT INTO audit_event (id, at, actor_id, action, object_type, object_id, path, detail)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
     .bind(new_id())
     .bind(now())
     .bind(scope.user_id())

@@ -109,7 +109,10 @@ impl Bulk {
                 values.extend(row);
                 count += 1;
             }
-            sql(&head).text(&vec![group.as_str(); count].join(", ")).bind_all(values).run(conn)?;
+            sql(&head)
+                .text(&vec![group.as_str(); count].join(", "))
+                .bind_all(values)
+                .run(conn)?;
         }
         Ok(())
     }

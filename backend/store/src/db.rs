@@ -76,7 +76,7 @@ impl Opener {
                 let path = self.url.strip_prefix("sqlite:").unwrap_or(&self.url);
                 let mut conn = SqliteConnection::establish(path)?;
                 conn.batch_execute(
-                    "PRAGMA busy_timeout = 15000;
+                    "PRAGMA busy_timeout = 60000;
                      PRAGMA journal_mode = WAL;
                      PRAGMA synchronous = FULL;
                      PRAGMA foreign_keys = ON;
@@ -99,7 +99,8 @@ impl ManageConnection for Opener {
     }
 
     fn is_valid(&self, conn: &mut Conn) -> std::result::Result<(), Self::Error> {
-        conn.batch_execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+        conn.batch_execute("SELECT 1")
+            .map_err(diesel::r2d2::Error::QueryError)
     }
 
     fn has_broken(&self, conn: &mut Conn) -> bool {
@@ -119,7 +120,9 @@ pub struct Db {
 
 impl std::fmt::Debug for Db {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Db").field("engine", &self.engine).finish_non_exhaustive()
+        f.debug_struct("Db")
+            .field("engine", &self.engine)
+            .finish_non_exhaustive()
     }
 }
 
@@ -133,18 +136,26 @@ impl Db {
             Pool::builder()
                 .max_size(size)
                 .min_idle(Some(1))
-                .connection_timeout(Duration::from_secs(20))
+                .connection_timeout(Duration::from_secs(60))
                 .test_on_check_out(false)
                 .build(Opener { url: url.to_owned() })
                 .map_err(Error::from)
         };
         // A first connection outside the pool says at once what is wrong, instead of a time-out.
-        drop(Opener { url: url.to_owned() }.open().map_err(|e| Error::Unavailable(e.to_string()))?);
+        drop(
+            Opener { url: url.to_owned() }
+                .open()
+                .map_err(|e| Error::Unavailable(e.to_string()))?,
+        );
         let writers = match engine {
             Engine::Postgres => pool(readers)?,
             Engine::Sqlite => pool(1)?,
         };
-        Ok(Self { engine, readers: pool(readers)?, writers })
+        Ok(Self {
+            engine,
+            readers: pool(readers)?,
+            writers,
+        })
     }
 
     /// The engine behind it.
@@ -170,7 +181,11 @@ impl Db {
             // IMMEDIATE takes the write lock at once; a deferred transaction could fail half way.
             sqlite.batch_execute("BEGIN IMMEDIATE").map_err(Error::from)?;
             let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(conn)));
-            let end = if matches!(outcome, Ok(Ok(_))) { "COMMIT" } else { "ROLLBACK" };
+            let end = if matches!(outcome, Ok(Ok(_))) {
+                "COMMIT"
+            } else {
+                "ROLLBACK"
+            };
             let ended = conn.batch_execute(end).map_err(Error::from);
             return match outcome {
                 Ok(result) => result.and_then(|value| ended.map(|()| value)),
@@ -194,7 +209,10 @@ impl Db {
                 pg.batch_execute("SELECT pg_advisory_unlock(4702022)")?;
                 done
             }
-            Conn::Sqlite(sqlite) => sqlite.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(failed),
+            Conn::Sqlite(sqlite) => sqlite
+                .run_pending_migrations(MIGRATIONS)
+                .map(|_| ())
+                .map_err(failed),
         }
     }
 

@@ -24,7 +24,12 @@ impl FieldError {
         vi: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
-        Self { pointer: pointer.into(), code, vi: vi.into(), en: en.into() }
+        Self {
+            pointer: pointer.into(),
+            code,
+            vi: vi.into(),
+            en: en.into(),
+        }
     }
 }
 
@@ -67,7 +72,11 @@ pub enum Error {
 impl Error {
     /// A conflict with its reason in both languages.
     pub fn conflict(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self::Conflict { code, vi: vi.into(), en: en.into() }
+        Self::Conflict {
+            code,
+            vi: vi.into(),
+            en: en.into(),
+        }
     }
 
     /// One bad field.

@@ -37,9 +37,13 @@ pub fn take(
     request_hash: &str,
     expires_at: NaiveDateTime,
 ) -> Result<Option<Kept>> {
-    sql("DELETE FROM idempotency WHERE expires_at < ?").bind(now()).run(conn)?;
-    let taken = sql("INSERT INTO idempotency (actor_id, idempotency_key, request_hash, status, headers, body, expires_at)
-         VALUES (?, ?, ?, 0, '[]', '', ?) ON CONFLICT (actor_id, idempotency_key) DO NOTHING")
+    sql("DELETE FROM idempotency WHERE expires_at < ?")
+        .bind(now())
+        .run(conn)?;
+    let taken = sql(
+        "INSERT INTO idempotency (actor_id, idempotency_key, request_hash, status, headers, body, expires_at)
+         VALUES (?, ?, ?, 0, '[]', '', ?) ON CONFLICT (actor_id, idempotency_key) DO NOTHING",
+    )
     .bind(actor)
     .bind(key)
     .bind(request_hash)
@@ -62,8 +66,10 @@ pub fn keep(
     (status, headers, body): (i64, &str, &str),
     expires_at: NaiveDateTime,
 ) -> Result<()> {
-    sql("UPDATE idempotency SET status = ?, headers = ?, body = ?, expires_at = ?
-         WHERE actor_id = ? AND idempotency_key = ?")
+    sql(
+        "UPDATE idempotency SET status = ?, headers = ?, body = ?, expires_at = ?
+         WHERE actor_id = ? AND idempotency_key = ?",
+    )
     .bind(status)
     .bind(headers)
     .bind(body)
@@ -76,6 +82,9 @@ pub fn keep(
 
 /// Gives a key free again: its request failed and may be tried once more.
 pub fn release(conn: &mut Conn, actor: &str, key: &str) -> Result<()> {
-    sql("DELETE FROM idempotency WHERE actor_id = ? AND idempotency_key = ?").bind(actor).bind(key).run(conn)?;
+    sql("DELETE FROM idempotency WHERE actor_id = ? AND idempotency_key = ?")
+        .bind(actor)
+        .bind(key)
+        .run(conn)?;
     Ok(())
 }

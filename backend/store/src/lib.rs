@@ -8,12 +8,14 @@ pub mod areas;
 pub mod audit;
 pub mod bulk;
 pub mod db;
+pub mod documents;
 pub mod error;
 pub mod households;
 pub mod id;
 pub mod idempotency;
 pub mod imports;
 pub mod scope;
+pub mod seeding;
 pub mod sql;
 pub mod users;
 

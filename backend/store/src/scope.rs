@@ -38,7 +38,10 @@ impl Actor {
             any = true;
             paths.extend(grant.paths.iter().cloned());
         }
-        any.then(|| Scope { paths: minimal(paths), user_id: self.user_id.clone() })
+        any.then(|| Scope {
+            paths: minimal(paths),
+            user_id: self.user_id.clone(),
+        })
     }
 
     /// Whether some role of the actor may do it somewhere.
@@ -57,7 +60,10 @@ pub struct Scope {
 impl Scope {
     /// The scope of the program itself (seeding, jobs started at the command line): everything.
     pub fn of_the_program() -> Self {
-        Self { paths: vec![String::new()], user_id: crate::users::SYSTEM.to_owned() }
+        Self {
+            paths: vec![String::new()],
+            user_id: crate::users::SYSTEM.to_owned(),
+        }
     }
 
     /// Who acts.
@@ -72,7 +78,9 @@ impl Scope {
 
     /// The longest path that all of it lies in; empty when that is the whole nation.
     pub fn common_path(&self) -> String {
-        let Some(first) = self.paths.first() else { return String::new() };
+        let Some(first) = self.paths.first() else {
+            return String::new();
+        };
         let ends = first.match_indices('/').map(|(i, _)| i + 1).rev();
         ends.map(|end| &first[..end])
             .find(|prefix| self.paths.iter().all(|p| p.starts_with(prefix)))
@@ -103,7 +111,10 @@ impl Scope {
                 }
             }
         }
-        Self { paths: minimal(paths), user_id: self.user_id.clone() }
+        Self {
+            paths: minimal(paths),
+            user_id: self.user_id.clone(),
+        }
     }
 
     /// The provinces it touches, by code (the tenant key); `None` is all of them.
@@ -111,15 +122,20 @@ impl Scope {
         if self.is_national() {
             return None;
         }
-        let mut codes: Vec<String> =
-            self.paths.iter().filter_map(|p| p.split('.').next()).map(str::to_owned).collect();
+        let mut codes: Vec<String> = self
+            .paths
+            .iter()
+            .filter_map(|p| p.split('.').next())
+            .map(str::to_owned)
+            .collect();
         codes.dedup();
         Some(codes)
     }
 
     /// The same as a list: the nation's codes are all of two digits. Lets a look-up by id use the key.
     pub fn province_list(&self) -> Vec<String> {
-        self.provinces().unwrap_or_else(|| (1..=99).map(|n| format!("{n:02}")).collect())
+        self.provinces()
+            .unwrap_or_else(|| (1..=99).map(|n| format!("{n:02}")).collect())
     }
 
     /// The condition on a column of area paths. Nothing in scope is a condition that nothing meets.
@@ -164,7 +180,10 @@ mod tests {
     use super::*;
 
     fn scope(paths: &[&str]) -> Scope {
-        Scope { paths: minimal(paths.iter().map(ToString::to_string).collect()), user_id: String::new() }
+        Scope {
+            paths: minimal(paths.iter().map(ToString::to_string).collect()),
+            user_id: String::new(),
+        }
     }
 
     #[test]

@@ -65,7 +65,10 @@ pub struct Sql {
 
 /// Starts a statement; every `?` in it takes one later [`Sql::bind`].
 pub fn sql(text: &str) -> Sql {
-    Sql { text: text.to_owned(), values: Vec::new() }
+    Sql {
+        text: text.to_owned(),
+        values: Vec::new(),
+    }
 }
 
 impl Sql {
@@ -105,7 +108,11 @@ impl Sql {
         self.values.extend(values.into_iter().map(Into::into));
         let count = self.values.len() - before;
         self.text.push('(');
-        self.text.push_str(&if count == 0 { "NULL".to_owned() } else { vec!["?"; count].join(", ") });
+        self.text.push_str(&if count == 0 {
+            "NULL".to_owned()
+        } else {
+            vec!["?"; count].join(", ")
+        });
         self.text.push(')');
         self
     }
@@ -182,7 +189,9 @@ impl QueryFragment<MultiBackend> for Sql {
             out.push_sql(part);
         }
         if values.next().is_some() {
-            return Err(diesel::result::Error::QueryBuilderError("a value without a placeholder".into()));
+            return Err(diesel::result::Error::QueryBuilderError(
+                "a value without a placeholder".into(),
+            ));
         }
         Ok(())
     }

@@ -102,7 +102,10 @@ pub fn is_empty(conn: &mut Conn) -> Result<bool> {
 
 /// The user of this name, in any case of letters.
 pub fn by_username(conn: &mut Conn, username: &str) -> Result<Option<User>> {
-    sql(USER).text(" WHERE username = ?").bind(username.trim().to_lowercase()).first(conn)
+    sql(USER)
+        .text(" WHERE username = ?")
+        .bind(username.trim().to_lowercase())
+        .first(conn)
 }
 
 /// The user of this id, for signing in and out.
@@ -135,7 +138,11 @@ pub fn grants(conn: &mut Conn, user_id: &str) -> Result<Vec<Grant>> {
                     areas::subtrees(conn, &id)?
                 }
             };
-            Ok(Grant { role, area_id: row.area_id, paths })
+            Ok(Grant {
+                role,
+                area_id: row.area_id,
+                paths,
+            })
         })
         .collect()
 }
@@ -176,7 +183,11 @@ pub fn list(
 
 /// A user whom the scope may manage.
 pub fn get(conn: &mut Conn, scope: &Scope, id: &str) -> Result<User> {
-    sql(USER).text(" WHERE id = ? AND ").bind(id).push(managed(scope)).one(conn)
+    sql(USER)
+        .text(" WHERE id = ? AND ")
+        .bind(id)
+        .push(managed(scope))
+        .one(conn)
 }
 
 fn check_grants(conn: &mut Conn, scope: &Scope, grants: &[NewGrant]) -> Result<()> {
@@ -195,11 +206,17 @@ fn check_grants(conn: &mut Conn, scope: &Scope, grants: &[NewGrant]) -> Result<(
             ));
         }
     }
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(errors))
+    }
 }
 
 fn put_grants(conn: &mut Conn, user_id: &str, grants: &[NewGrant]) -> Result<()> {
-    sql("DELETE FROM user_grant WHERE user_id = ?").bind(user_id).run(conn)?;
+    sql("DELETE FROM user_grant WHERE user_id = ?")
+        .bind(user_id)
+        .run(conn)?;
     for grant in grants {
         sql("INSERT INTO user_grant (id, user_id, role, area_id) VALUES (?, ?, ?, ?)")
             .bind(new_id())
@@ -224,8 +241,10 @@ pub fn create(conn: &mut Conn, scope: &Scope, new: &NewUser) -> Result<User> {
         ));
     }
     let (id, at) = (new_id(), now());
-    sql("INSERT INTO app_user (id, username, full_name, email, password_hash, must_change_password, active,
-         created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    sql(
+        "INSERT INTO app_user (id, username, full_name, email, password_hash, must_change_password, active,
+         created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
     .bind(id.as_str())
     .bind(username)
     .bind(new.full_name.as_str())
@@ -247,8 +266,10 @@ pub fn change(conn: &mut Conn, scope: &Scope, id: &str, version: i64, change: &U
     if let Some(grants) = &change.grants {
         check_grants(conn, scope, grants)?;
     }
-    let touched = sql("UPDATE app_user SET full_name = ?, email = ?, active = ?, version = version + 1,
-         updated_at = ? WHERE id = ? AND version = ?")
+    let touched = sql(
+        "UPDATE app_user SET full_name = ?, email = ?, active = ?, version = version + 1,
+         updated_at = ? WHERE id = ? AND version = ?",
+    )
     .bind(change.full_name.clone().unwrap_or(user.full_name))
     .bind(change.email.clone().unwrap_or(user.email))
     .bind(change.active.unwrap_or(user.active))
@@ -257,7 +278,9 @@ pub fn change(conn: &mut Conn, scope: &Scope, id: &str, version: i64, change: &U
     .bind(version)
     .run(conn)?;
     if touched == 0 {
-        return Err(Error::Stale { current: user.version });
+        return Err(Error::Stale {
+            current: user.version,
+        });
     }
     if let Some(grants) = &change.grants {
         put_grants(conn, id, grants)?;
@@ -271,8 +294,10 @@ pub fn change(conn: &mut Conn, scope: &Scope, id: &str, version: i64, change: &U
 
 /// Gives a user another password and ends all sessions of the old one.
 pub fn set_password(conn: &mut Conn, id: &str, password_hash: &str, must_change: bool) -> Result<()> {
-    sql("UPDATE app_user SET password_hash = ?, must_change_password = ?, failed_logins = 0,
-         locked_until = NULL, version = version + 1, updated_at = ? WHERE id = ?")
+    sql(
+        "UPDATE app_user SET password_hash = ?, must_change_password = ?, failed_logins = 0,
+         locked_until = NULL, version = version + 1, updated_at = ? WHERE id = ?",
+    )
     .bind(password_hash)
     .bind(must_change)
     .bind(now())
@@ -344,16 +369,20 @@ pub fn begin_session(
 
 /// The session of this id.
 pub fn session(conn: &mut Conn, id: &str) -> Result<Option<Session>> {
-    sql("SELECT id, user_id, token_hash, previous_hash, rotated_at, expires_at, revoked_at
-         FROM session WHERE id = ?")
+    sql(
+        "SELECT id, user_id, token_hash, previous_hash, rotated_at, expires_at, revoked_at
+         FROM session WHERE id = ?",
+    )
     .bind(id)
     .first(conn)
 }
 
 /// Exchanges the refresh token; false when another exchange came first.
 pub fn rotate_session(conn: &mut Conn, id: &str, old_hash: &str, new_hash: &str) -> Result<bool> {
-    Ok(sql("UPDATE session SET token_hash = ?, previous_hash = ?, rotated_at = ?
-            WHERE id = ? AND token_hash = ? AND revoked_at IS NULL")
+    Ok(sql(
+        "UPDATE session SET token_hash = ?, previous_hash = ?, rotated_at = ?
+            WHERE id = ? AND token_hash = ? AND revoked_at IS NULL",
+    )
     .bind(new_hash)
     .bind(old_hash)
     .bind(now())
@@ -365,7 +394,10 @@ pub fn rotate_session(conn: &mut Conn, id: &str, old_hash: &str, new_hash: &str)
 
 /// Ends one session.
 pub fn end_session(conn: &mut Conn, id: &str) -> Result<()> {
-    sql("UPDATE session SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL").bind(now()).bind(id).run(conn)?;
+    sql("UPDATE session SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL")
+        .bind(now())
+        .bind(id)
+        .run(conn)?;
     Ok(())
 }
 
@@ -380,12 +412,17 @@ pub fn end_sessions(conn: &mut Conn, user_id: &str) -> Result<()> {
 
 /// The actor behind a live session; `None` when it ended, expired or the user may no longer sign in.
 pub fn actor(conn: &mut Conn, session_id: &str) -> Result<Option<Actor>> {
-    let Some(session) = session(conn, session_id)? else { return Ok(None) };
+    let Some(session) = session(conn, session_id)? else {
+        return Ok(None);
+    };
     if session.revoked_at.is_some() || session.expires_at <= now() {
         return Ok(None);
     }
     let actor = actor_of_user(conn, &session.user_id)?;
-    Ok(actor.map(|actor| Actor { session_id: session.id, ..actor }))
+    Ok(actor.map(|actor| Actor {
+        session_id: session.id,
+        ..actor
+    }))
 }
 
 /// The actor that a user is, for work that goes on without a session; `None` when he may no longer sign in.

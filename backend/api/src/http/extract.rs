@@ -50,6 +50,10 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
 
 /// Reads and checks JSON. Errors: 400 when it isn't JSON, 422 naming the fields that don't fit.
 pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
+    // serde takes an array for a struct; every body here is an object.
+    if bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[') {
+        return Err(Problem::field("", "wrong_type", "cần một đối tượng JSON, không phải danh sách", "send a JSON object, not a list"));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value: T = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let inner = e.inner();

@@ -87,6 +87,7 @@ fn tag_text(tag: &str) -> &'static str {
         "standards" => "Poverty standards, forms and scoring (chuẩn nghèo).",
         "households" => "Households, members, surveys and history (hộ gia đình).",
         "overview" => "Totals and rates (tổng quan).",
+        "documents" => "Legal documents and plans (văn bản, kế hoạch).",
         "imports" => "Files coming in (nhập dữ liệu).",
         "operation" => "Health and information of the program (vận hành).",
         _ => "",

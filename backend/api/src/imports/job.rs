@@ -12,6 +12,8 @@ use crate::app::App;
 
 /// How often the queue is looked at.
 const PAUSE: Duration = Duration::from_millis(300);
+/// How long an import under way may go on when the program stops.
+const GRACE: Duration = Duration::from_secs(5);
 /// How often work that others left is looked for.
 const RECOVERY: Duration = Duration::from_secs(30);
 
@@ -30,11 +32,13 @@ pub fn start(app: &App) -> Worker {
 }
 
 impl Worker {
-    /// Stops after the import under way.
-    pub fn stop(mut self) {
+    /// Stops. An import under way gets a moment to end; else its transaction falls and it begins anew at the next
+    /// start.
+    pub fn stop(self) {
         self.stopping.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+        let until = Instant::now() + GRACE;
+        while self.thread.as_ref().is_some_and(|t| !t.is_finished()) && Instant::now() < until {
+            std::thread::sleep(PAUSE / 10);
         }
     }
 }

@@ -85,7 +85,9 @@ impl Dice {
         let mut random = [0; 10];
         random[..8].copy_from_slice(&a);
         random[8..].copy_from_slice(&b[..2]);
-        uuid::Builder::from_unix_timestamp_millis(millisecond, &random).into_uuid().to_string()
+        uuid::Builder::from_unix_timestamp_millis(millisecond, &random)
+            .into_uuid()
+            .to_string()
     }
 }
 
@@ -126,13 +128,20 @@ mod tests {
     #[test]
     fn throws_never_change() {
         let mut dice = Dice::new(2024, &["20"], 7);
-        let throws = [dice.between(0, 999), dice.between(0, 999), dice.between(0, 999)];
-        assert_eq!(throws, [THROWN[0], THROWN[1], THROWN[2]]);
-        assert_ne!(Dice::new(2024, &["20"], 8).bits(), Dice::new(2024, &["20"], 7).bits());
-        assert_ne!(Dice::new(2024, &["2", "0"], 7).bits(), Dice::new(2024, &["20"], 7).bits());
+        // Other numbers here mean that a seed no longer gives the data it gave.
+        assert_eq!(
+            [dice.between(0, 999), dice.between(0, 999), dice.between(0, 999)],
+            [258, 299, 634]
+        );
+        assert_ne!(
+            Dice::new(2024, &["20"], 8).bits(),
+            Dice::new(2024, &["20"], 7).bits()
+        );
+        assert_ne!(
+            Dice::new(2024, &["2", "0"], 7).bits(),
+            Dice::new(2024, &["20"], 7).bits()
+        );
     }
-
-    const THROWN: [i64; 3] = [0, 0, 0];
 
     #[test]
     fn shares_add_up() {

@@ -96,18 +96,36 @@ pub fn begin(history: &'static History, order: Order) -> Result<Invention, Strin
     }
     let mut standards = Vec::new();
     for year in first..=last {
-        let standard = autumn(year, 0).and_then(poverty::in_force).filter(|s| s.score.is_some());
-        let standard = standard
-            .ok_or_else(|| format!("there is no poverty standard with points of B1 and B2 for the autumn of {year}"))?;
+        let standard = autumn(year, 0)
+            .and_then(poverty::in_force)
+            .filter(|s| s.score.is_some());
+        let standard = standard.ok_or_else(|| {
+            format!("there is no poverty standard with points of B1 and B2 for the autumn of {year}")
+        })?;
         standards.push((year, standard));
     }
     let first_day = autumn(first, 0).unwrap_or_default();
-    let villages =
-        places::villages(history, &order.province, order.today, first_day, order.households, order.seed);
+    let villages = places::villages(
+        history,
+        &order.province,
+        order.today,
+        first_day,
+        order.households,
+        order.seed,
+    );
     if villages.is_empty() {
-        return Err(format!("there is no province with the code {:?} on {}", order.province, order.today));
+        return Err(format!(
+            "there is no province with the code {:?} on {}",
+            order.province, order.today
+        ));
     }
-    Ok(Invention { order, villages, standards, next: (0, 0, 0), given: HashMap::new() })
+    Ok(Invention {
+        order,
+        villages,
+        standards,
+        next: (0, 0, 0),
+        given: HashMap::new(),
+    })
 }
 
 /// A day of the autumn's review: 5 October and up to 45 days later.
@@ -119,7 +137,11 @@ fn autumn(year: i32, days: u64) -> Option<NaiveDate> {
 /// to three points a year, as Lạng Sơn's did.
 fn rates(year: i32) -> [f64; 3] {
     let passed = f64::from((year - 2022).max(-4));
-    [(0.115 - 0.024 * passed).max(0.012), (0.106 - 0.008 * passed).max(0.03), 0.24]
+    [
+        (0.115 - 0.024 * passed).max(0.012),
+        (0.106 - 0.008 * passed).max(0.03),
+        0.24,
+    ]
 }
 
 impl Iterator for Invention {
@@ -147,7 +169,11 @@ impl Invention {
         let address = address(&mut dice, place, nth);
         for member in &mut members {
             // Some of the smallest have no number yet, some of the oldest never asked for one.
-            let without = if member.age_in(self.order.years.1) < 6 { 0.15 } else { 0.01 };
+            let without = if member.age_in(self.order.years.1) < 6 {
+                0.15
+            } else {
+                0.01
+            };
             if !dice.chance(without) {
                 member.citizen_id = Some(self.citizen_id(member));
             }
@@ -168,10 +194,16 @@ impl Invention {
         let count = self.given.entry((member.male, year)).or_insert(0);
         *count += 1;
         // A multiplier without a common factor with 10^6 reaches each of the numbers once.
-        let tail = (u64::from(*count) * 618_033 + year.unsigned_abs() as u64 * 7_919 + self.order.seed % 1_000_000)
+        let tail = (u64::from(*count) * 618_033
+            + u64::from(year.unsigned_abs()) * 7_919
+            + self.order.seed % 1_000_000)
             % 1_000_000;
         let century = (year - 1900).max(0) / 100 * 2 + i32::from(!member.male);
-        format!("0{:0>2}{century}{:02}{tail:06}", self.order.province, year.rem_euclid(100))
+        format!(
+            "0{:0>2}{century}{:02}{tail:06}",
+            self.order.province,
+            year.rem_euclid(100)
+        )
     }
 
     fn findings(
@@ -187,20 +219,36 @@ impl Invention {
         let mut set = Deprivations::default();
         let mut out: Vec<Found> = Vec::with_capacity(self.standards.len());
         for &(year, standard) in &self.standards {
-            standing = STEADINESS * standing + (1.0 - STEADINESS * STEADINESS).sqrt() * dice.normal();
-            let Some(surveyed_on) = autumn(year, dice.between(0, 45) as u64) else { continue };
-            let Some(unit) = place.unit_on(surveyed_on) else { continue };
+            // A birth, an illness, a job in the city: in some years fortune turns.
+            let steady = if dice.chance(0.04) { 0.6 } else { 0.985_f64 };
+            standing = steady * standing + (1.0 - steady * steady).sqrt() * dice.normal();
+            let Some(surveyed_on) = autumn(year, dice.between(0, 45) as u64) else {
+                continue;
+            };
+            let Some(unit) = place.unit_on(surveyed_on) else {
+                continue;
+            };
             let present: Vec<&Person> = members.iter().filter(|m| m.birth_date <= surveyed_on).collect();
             let setting = Setting::of(unit.urban);
             let [poor, near, average] = rates(year);
-            let bounds = [poor * hardship, (poor + near) * hardship, (poor + near) * hardship + average];
+            let bounds = [
+                poor * hardship,
+                (poor + near) * hardship,
+                (poor + near) * hardship + average,
+            ];
             let (aim, depth) = aim(share_below(standing), bounds);
             let b1 = points(dice, standard, setting, aim, depth);
             set = deprived(dice, standard, aim, &present, year, set);
-            let findings =
-                Findings { setting, income_vnd_per_person_month: None, b1: Some(b1), deprivations: set };
+            let findings = Findings {
+                setting,
+                income_vnd_per_person_month: None,
+                b1: Some(b1),
+                deprivations: set,
+            };
             // begin() has seen to it that the standard classifies by points.
-            let Ok((class, _)) = poverty::class_of(standard, &findings) else { continue };
+            let Ok((class, _)) = poverty::class_of(standard, &findings) else {
+                continue;
+            };
             let movement = movement(&out, class);
             out.push(Found {
                 year,
@@ -220,9 +268,6 @@ impl Invention {
         out
     }
 }
-
-/// How much of a household's place in the ranking stays from one year to the next.
-const STEADINESS: f64 = 0.985;
 
 /// The class to throw for, and how deep in it a household stands (0 worst, 1 best).
 fn aim(rank: f64, bounds: [f64; 3]) -> (Class, f64) {
@@ -279,7 +324,8 @@ fn deprived(
             "health_insurance" if has(7, 200) => 0.8,
             "adult_education" if has(17, 30) => 0.9,
             "child_schooling" if has(4, 15) => 0.3,
-            "employment" | "dependents" | "nutrition" | "health_insurance" | "adult_education" | "child_schooling" => 0.0,
+            "employment" | "dependents" | "nutrition" | "health_insurance" | "adult_education"
+            | "child_schooling" => 0.0,
             "toilet" => 1.7,
             "housing_quality" | "telecoms" => 1.2,
             "water" => 1.1,
@@ -287,9 +333,12 @@ fn deprived(
             _ => 0.6,
         })
         .collect();
-    let cutoff = standard.score.as_ref().map_or(standard.deprivation_cutoff.value, |s| {
-        s.b2_cutoff.value.div_ceil(s.b2_points_per_indicator.value.max(1))
-    });
+    let cutoff = standard
+        .score
+        .as_ref()
+        .map_or(standard.deprivation_cutoff.value, |s| {
+            s.b2_cutoff.value.div_ceil(s.b2_points_per_indicator.value.max(1))
+        });
     let extra = |dice: &mut Dice, weights: &[f64]| dice.weighted(weights) as u32;
     let wanted = match aim {
         Class::Poor => cutoff + extra(dice, &[45.0, 28.0, 15.0, 8.0, 4.0]),
@@ -310,8 +359,17 @@ fn deprived(
         }
     }
     while set.len() < wanted {
-        let weights: Vec<f64> =
-            likely.iter().enumerate().map(|(i, l)| if set.contains(i) || l.is_infinite() { 0.0 } else { *l }).collect();
+        let weights: Vec<f64> = likely
+            .iter()
+            .enumerate()
+            .map(|(i, l)| {
+                if set.contains(i) || l.is_infinite() {
+                    0.0
+                } else {
+                    *l
+                }
+            })
+            .collect();
         if weights.iter().all(|w| *w <= 0.0) {
             break;
         }
@@ -328,10 +386,16 @@ fn movement(before: &[Found], now: Class) -> Option<&'static str> {
     match (last, now) {
         (Class::Poor, Class::NearPoor) => Some("escaped_to_near_poor"),
         (Class::Poor, now) if well(now) => Some("escaped"),
-        (last, Class::Poor) if last != Class::Poor => Some(if was(Class::Poor) { "fell_back" } else { "newly_poor" }),
-        (last, Class::NearPoor) if well(last) => {
-            Some(if was(Class::Poor) || was(Class::NearPoor) { "fell_back_near_poor" } else { "near_poor_new" })
-        }
+        (last, Class::Poor) if last != Class::Poor => Some(if was(Class::Poor) {
+            "fell_back"
+        } else {
+            "newly_poor"
+        }),
+        (last, Class::NearPoor) if well(last) => Some(if was(Class::Poor) || was(Class::NearPoor) {
+            "fell_back_near_poor"
+        } else {
+            "near_poor_new"
+        }),
         (Class::NearPoor, now) if well(now) => Some("escaped_near_poverty"),
         _ => None,
     }
@@ -346,7 +410,9 @@ fn insure(dice: &mut Dice, members: &mut [Person], years: &[Found]) {
     if !missing {
         return;
     }
-    let mut asked: Vec<usize> = (0..members.len()).filter(|&i| members[i].age_in(last.year) > 6).collect();
+    let mut asked: Vec<usize> = (0..members.len())
+        .filter(|&i| members[i].age_in(last.year) > 6)
+        .collect();
     dice.shuffle(&mut asked);
     for (nth, i) in asked.into_iter().enumerate() {
         members[i].insured = nth > 0 && dice.chance(0.6);
@@ -356,10 +422,15 @@ fn insure(dice: &mut Dice, members: &mut [Person], years: &[Found]) {
 fn address(dice: &mut Dice, place: &Village, nth: u32) -> Option<String> {
     let oldest = place.line.last()?;
     if oldest.urban {
-        return Some(format!("Số {}, đường {}", dice.between(1, 320), dice.one(names::STREETS)));
+        return Some(format!(
+            "Số {}, đường {}",
+            dice.between(1, 320),
+            dice.one(names::STREETS)
+        ));
     }
     // In the countryside the village is the address; some books number the houses.
-    dice.chance(0.3).then(|| format!("Nhà số {}, {}", nth + 1, place.name))
+    dice.chance(0.3)
+        .then(|| format!("Nhà số {}, {}", nth + 1, place.name))
 }
 
 #[cfg(test)]

@@ -29,21 +29,98 @@ pub struct DemoLogin {
 }
 
 /// A login, its role and the code of its area (of the units since 2025-07-01); none is the nation.
-type Line = (&'static str, &'static str, &'static str, Role, Option<&'static str>, &'static str);
+type Line = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Role,
+    Option<&'static str>,
+    &'static str,
+);
 
 /// Xã Văn Lãng took in Xã Thành Hòa (06163), whose officers' sheet of 2024 is among the samples. Xã Chi Lăng
 /// bears a code that named a township before.
 const LINES: [Line; 10] = [
-    ("quantri", "demo-quantri-2026", "Trần Quốc Bảo", Role::Administrator, None, "Cả nước"),
-    ("so", "demo-so-2026", "Hoàng Thị Nguyệt", Role::Officer, Some("20"), "Tỉnh Lạng Sơn"),
-    ("lanhdao", "demo-lanhdao-2026", "Nông Văn Thành", Role::Approver, Some("06154"), "Xã Văn Lãng"),
-    ("canbo", "demo-canbo-2026", "Lương Thị Hạnh", Role::Officer, Some("06154"), "Xã Văn Lãng"),
-    ("canbo2", "demo-canbo2-2026", "Vi Văn Dũng", Role::Officer, Some("06463"), "Xã Chi Lăng"),
-    ("ravien", "demo-ravien-2026", "Hứa Thị Mai", Role::Enumerator, Some("06154"), "Xã Văn Lãng"),
-    ("taichinh", "demo-taichinh-2026", "Phạm Minh Tuấn", Role::Finance, Some("20"), "Tỉnh Lạng Sơn"),
-    ("giamsat", "demo-giamsat-2026", "Đinh Thị Hòa", Role::Monitor, Some("20"), "Tỉnh Lạng Sơn"),
-    ("xem", "demo-xem-2026", "Nguyễn Thu Hà", Role::Viewer, Some("20"), "Tỉnh Lạng Sơn"),
-    ("thanhtra", "demo-thanhtra-2026", "Lê Quang Vinh", Role::Auditor, None, "Cả nước"),
+    (
+        "quantri",
+        "demo-quantri-2026",
+        "Trần Quốc Bảo",
+        Role::Administrator,
+        None,
+        "Cả nước",
+    ),
+    (
+        "so",
+        "demo-so-2026",
+        "Hoàng Thị Nguyệt",
+        Role::Officer,
+        Some("20"),
+        "Tỉnh Lạng Sơn",
+    ),
+    (
+        "lanhdao",
+        "demo-lanhdao-2026",
+        "Nông Văn Thành",
+        Role::Approver,
+        Some("06154"),
+        "Xã Văn Lãng",
+    ),
+    (
+        "canbo",
+        "demo-canbo-2026",
+        "Lương Thị Hạnh",
+        Role::Officer,
+        Some("06154"),
+        "Xã Văn Lãng",
+    ),
+    (
+        "canbo2",
+        "demo-canbo2-2026",
+        "Vi Văn Dũng",
+        Role::Officer,
+        Some("06463"),
+        "Xã Chi Lăng",
+    ),
+    (
+        "ravien",
+        "demo-ravien-2026",
+        "Hứa Thị Mai",
+        Role::Enumerator,
+        Some("06154"),
+        "Xã Văn Lãng",
+    ),
+    (
+        "taichinh",
+        "demo-taichinh-2026",
+        "Phạm Minh Tuấn",
+        Role::Finance,
+        Some("20"),
+        "Tỉnh Lạng Sơn",
+    ),
+    (
+        "giamsat",
+        "demo-giamsat-2026",
+        "Đinh Thị Hòa",
+        Role::Monitor,
+        Some("20"),
+        "Tỉnh Lạng Sơn",
+    ),
+    (
+        "xem",
+        "demo-xem-2026",
+        "Nguyễn Thu Hà",
+        Role::Viewer,
+        Some("20"),
+        "Tỉnh Lạng Sơn",
+    ),
+    (
+        "thanhtra",
+        "demo-thanhtra-2026",
+        "Lê Quang Vinh",
+        Role::Auditor,
+        None,
+        "Cả nước",
+    ),
 ];
 
 /// The public logins.
@@ -65,13 +142,21 @@ pub fn make(app: &App) -> Result<(), String> {
     let today = app.today();
     for (username, password, full_name, role, area, _) in LINES {
         let failed = |e| format!("the demo login {username} can't be made: {e}");
-        if app.db.read(|conn| users::by_username(conn, username)).map_err(failed)?.is_some() {
+        if app
+            .db
+            .read(|conn| users::by_username(conn, username))
+            .map_err(failed)?
+            .is_some()
+        {
             continue;
         }
         let password_hash = crypto::hash_password(password)?;
         app.db
             .write(|conn| {
-                let area_id = area.map(|code| areas::find(conn, code, today)).transpose()?.map(|a| a.id);
+                let area_id = area
+                    .map(|code| areas::find(conn, code, today))
+                    .transpose()?
+                    .map(|a| a.id);
                 let new = NewUser {
                     username: username.to_owned(),
                     full_name: full_name.to_owned(),
@@ -97,7 +182,9 @@ mod tests {
     fn areas_are_called_so_today() {
         let today = "2026-11-01".parse().unwrap();
         for (username, password, _, _, area, name) in LINES {
-            let found = area.map_or("Cả nước", |code| &shipped_history().find(code, today).unwrap().name);
+            let found = area.map_or("Cả nước", |code| {
+                &shipped_history().find(code, today).unwrap().name
+            });
             assert_eq!(found, name, "{username}");
             assert_eq!(password, format!("demo-{username}-2026"));
         }

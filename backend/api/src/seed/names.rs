@@ -21,43 +21,89 @@ const MALE: &[&str] = &[
     "Chiến", "Toàn", "Duy", "Hưng",
 ];
 const FEMALE: &[&str] = &[
-    "Hoa", "Lan", "Hương", "Mai", "Hạnh", "Nga", "Thảo", "Hiền", "Phượng", "Thủy", "Yến", "Nguyệt", "Liên",
-    "Bích", "Loan", "Hằng", "Dung", "Huệ", "Xuân", "Thu", "Hà", "Oanh", "Trang", "Linh", "Ngân", "Vân", "Quyên",
-    "Duyên", "Nhung", "Chi",
+    "Hoa",
+    "Lan",
+    "Hương",
+    "Mai",
+    "Hạnh",
+    "Nga",
+    "Thảo",
+    "Hiền",
+    "Phượng",
+    "Thủy",
+    "Yến",
+    "Nguyệt",
+    "Liên",
+    "Bích",
+    "Loan",
+    "Hằng",
+    "Dung",
+    "Huệ",
+    "Xuân",
+    "Thu",
+    "Hà",
+    "Oanh",
+    "Trang",
+    "Linh",
+    "Ngân",
+    "Vân",
+    "Quyên",
+    "Duyên",
+    "Nhung",
+    "Chi",
 ];
-const MALE_DAO: &[&str] = &["Pảo", "Lềnh", "Sếnh", "Chìu", "Phúc", "Quyên", "Kim", "Hin", "Sinh", "Tài", "Thắng", "Lâm"];
-const FEMALE_DAO: &[&str] = &["Mẩy", "Múi", "Liều", "Nái", "Cói", "Ghển", "Lan", "Hoa", "Mai", "Thanh"];
+const MALE_DAO: &[&str] = &[
+    "Pảo", "Lềnh", "Sếnh", "Chìu", "Phúc", "Quyên", "Kim", "Hin", "Sinh", "Tài", "Thắng", "Lâm",
+];
+const FEMALE_DAO: &[&str] = &[
+    "Mẩy", "Múi", "Liều", "Nái", "Cói", "Ghển", "Lan", "Hoa", "Mai", "Thanh",
+];
 const MALE_MONG: &[&str] = &["Páo", "Sùng", "Dình", "Chứ", "Vừ", "Sử", "Tủa", "Hồ", "Lử", "Sèo"];
 const FEMALE_MONG: &[&str] = &["Mỷ", "Dở", "Sua", "Xía", "Mai", "Chở", "Dua", "Ca", "Giống", "Pà"];
-const MIDDLE_MALE: &[&str] = &["Văn", "Văn", "Văn", "Đức", "Minh", "Quang", "Hữu", "Công", "Ngọc", "Xuân", "Đình", "Thanh"];
-const MIDDLE_FEMALE: &[&str] = &["Thị", "Thị", "Thị", "Thu", "Ngọc", "Thanh", "Bích", "Hồng", "Kim", "Minh", "Phương"];
+const MIDDLE_MALE: &[&str] = &[
+    "Văn", "Văn", "Văn", "Đức", "Minh", "Quang", "Hữu", "Công", "Ngọc", "Xuân", "Đình", "Thanh",
+];
+const MIDDLE_FEMALE: &[&str] = &[
+    "Thị", "Thị", "Thị", "Thu", "Ngọc", "Thanh", "Bích", "Hồng", "Kim", "Minh", "Phương",
+];
 
 /// All ethnicities that the mixes name.
 pub const ETHNICITIES: &[Ethnicity] = &[
     Ethnicity {
         name: "Kinh",
-        families: &["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Đinh", "Lưu", "Phan"],
+        families: &[
+            "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô", "Dương", "Đinh",
+            "Lưu", "Phan",
+        ],
         hardship: 0.45,
         given_male: MALE,
         given_female: FEMALE,
     },
     Ethnicity {
         name: "Tày",
-        families: &["Nông", "Hoàng", "Hà", "Triệu", "Lương", "Vi", "Đinh", "Bế", "Lý", "Ma", "La", "Phùng", "Dương", "Nguyễn"],
+        families: &[
+            "Nông", "Hoàng", "Hà", "Triệu", "Lương", "Vi", "Đinh", "Bế", "Lý", "Ma", "La", "Phùng", "Dương",
+            "Nguyễn",
+        ],
         hardship: 0.9,
         given_male: MALE,
         given_female: FEMALE,
     },
     Ethnicity {
         name: "Nùng",
-        families: &["Hoàng", "Nông", "Vi", "Hứa", "Lành", "Chu", "Lộc", "Linh", "Lăng", "Lương", "Lâm", "Mông", "Liễu", "Triệu", "Phùng"],
+        families: &[
+            "Hoàng", "Nông", "Vi", "Hứa", "Lành", "Chu", "Lộc", "Linh", "Lăng", "Lương", "Lâm", "Mông",
+            "Liễu", "Triệu", "Phùng",
+        ],
         hardship: 1.1,
         given_male: MALE,
         given_female: FEMALE,
     },
     Ethnicity {
         name: "Dao",
-        families: &["Triệu", "Đặng", "Bàn", "Dương", "Phùng", "Lý", "Chìu", "Dường", "Hoàng"],
+        families: &[
+            "Triệu", "Đặng", "Bàn", "Dương", "Phùng", "Lý", "Chìu", "Dường", "Hoàng",
+        ],
         hardship: 2.2,
         given_male: MALE_DAO,
         given_female: FEMALE_DAO,
@@ -117,11 +163,17 @@ pub fn family(dice: &mut Dice, ethnicity: usize) -> &'static str {
 /// A full name with this family name.
 pub fn full(dice: &mut Dice, family: &str, ethnicity: usize, male: bool, birth_year: i32) -> String {
     let of = &ETHNICITIES[ethnicity];
-    let (middles, givens) =
-        if male { (MIDDLE_MALE, of.given_male) } else { (MIDDLE_FEMALE, of.given_female) };
+    let (middles, givens) = if male {
+        (MIDDLE_MALE, of.given_male)
+    } else {
+        (MIDDLE_FEMALE, of.given_female)
+    };
     // "Thị" was nearly the rule for girls until the eighties.
-    let middle =
-        if !male && birth_year < 1985 && dice.chance(0.85) { "Thị" } else { *dice.one(middles) };
+    let middle = if !male && birth_year < 1985 && dice.chance(0.85) {
+        "Thị"
+    } else {
+        *dice.one(middles)
+    };
     let given = dice.one(givens);
     if given == &middle {
         return format!("{family} {middle} {}", if male { "Anh" } else { "Diệp" });
@@ -129,8 +181,9 @@ pub fn full(dice: &mut Dice, family: &str, ethnicity: usize, male: bool, birth_y
     format!("{family} {middle} {given}")
 }
 
-const VILLAGE_FIRST: &[&str] =
-    &["Nà", "Pác", "Khòn", "Bản", "Khuổi", "Kéo", "Cốc", "Lũng", "Phai", "Pò", "Còn", "Tằm", "Lân", "Co"];
+const VILLAGE_FIRST: &[&str] = &[
+    "Nà", "Pác", "Khòn", "Bản", "Khuổi", "Kéo", "Cốc", "Lũng", "Phai", "Pò", "Còn", "Tằm", "Lân", "Co",
+];
 const VILLAGE_SECOND: &[&str] = &[
     "Lốc", "Cáp", "Khẻ", "Lải", "Pán", "Mò", "Sa", "Lừa", "Nguyên", "Chông", "Phầy", "Ngòa", "Luông", "Háng",
     "Cuổi", "Slè", "Tẩu", "Vài", "Làng", "Mạ", "Đuốc", "Hoi", "Cai", "Pheo", "Danh", "Quang",
@@ -153,6 +206,16 @@ pub fn villages(dice: &mut Dice, count: usize, highland: bool) -> Vec<String> {
 
 /// Streets of towns.
 pub const STREETS: &[&str] = &[
-    "Trần Đăng Ninh", "Lê Lợi", "Hùng Vương", "Bắc Sơn", "Hoàng Văn Thụ", "Trần Phú", "Lý Thường Kiệt", "Bà Triệu",
-    "Ngô Quyền", "Phai Vệ", "Nguyễn Du", "Minh Khai",
+    "Trần Đăng Ninh",
+    "Lê Lợi",
+    "Hùng Vương",
+    "Bắc Sơn",
+    "Hoàng Văn Thụ",
+    "Trần Phú",
+    "Lý Thường Kiệt",
+    "Bà Triệu",
+    "Ngô Quyền",
+    "Phai Vệ",
+    "Nguyễn Du",
+    "Minh Khai",
 ];

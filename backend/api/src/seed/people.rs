@@ -63,8 +63,16 @@ pub fn family(dice: &mut Dice, ethnicity: usize, year: i32, millisecond: u64) ->
         // Those who married in come from other families and, at times, another people.
         let married_in = sketch.relation == "spouse" || sketch.relation == "other";
         let mother = sketch.relation == "parent" && !sketch.male;
-        let own = if married_in && dice.chance(0.12) { usize::from(dice.chance(0.5)) + 1 } else { ethnicity };
-        let surname = if married_in || mother { names::family(dice, own) } else { head_family };
+        let own = if married_in && dice.chance(0.12) {
+            usize::from(dice.chance(0.5)) + 1
+        } else {
+            ethnicity
+        };
+        let surname = if married_in || mother {
+            names::family(dice, own)
+        } else {
+            head_family
+        };
         if sketch.relation == "spouse" && !head_is_male {
             father_family = surname;
         }
@@ -103,15 +111,28 @@ fn sketch(dice: &mut Dice) -> Vec<Sketch> {
         _ => (50.0 + 11.0 * dice.normal()).clamp(30.0, 82.0) as i64,
     };
     let head_male = dice.chance(if size == 1 { 0.45 } else { 0.8 });
-    let mut out = vec![Sketch { relation: "head", male: head_male, age: head_age }];
+    let mut out = vec![Sketch {
+        relation: "head",
+        male: head_male,
+        age: head_age,
+    }];
     let paired = size >= 2 && dice.chance(if size == 2 { 0.7 } else { 0.88 });
     // The mother's age bounds the children's.
     let mut mother_age = head_age;
     if paired {
         let younger = dice.between(-2, 5);
-        let age = (if head_male { head_age - younger } else { head_age + younger }).max(20);
+        let age = (if head_male {
+            head_age - younger
+        } else {
+            head_age + younger
+        })
+        .max(20);
         mother_age = if head_male { age } else { head_age };
-        out.push(Sketch { relation: "spouse", male: !head_male, age });
+        out.push(Sketch {
+            relation: "spouse",
+            male: !head_male,
+            age,
+        });
     }
     while out.len() < size {
         let next = another(dice, &out, head_age, mother_age, size);
@@ -124,7 +145,15 @@ fn sketch(dice: &mut Dice) -> Vec<Sketch> {
 }
 
 /// The order of relations in a list of members.
-pub const RELATIONS: [&str; 7] = ["head", "spouse", "parent", "child", "other", "grandchild", "sibling"];
+pub const RELATIONS: [&str; 7] = [
+    "head",
+    "spouse",
+    "parent",
+    "child",
+    "other",
+    "grandchild",
+    "sibling",
+];
 
 fn another(dice: &mut Dice, so_far: &[Sketch], head_age: i64, mother_age: i64, size: usize) -> Sketch {
     let count = |relation: &str| so_far.iter().filter(|s| s.relation == relation).count();
@@ -133,20 +162,48 @@ fn another(dice: &mut Dice, so_far: &[Sketch], head_age: i64, mother_age: i64, s
     let parent_likely = if size >= 5 { 0.35 } else { 0.12 };
     if parents < 2 && head_age <= 62 && dice.chance(parent_likely) {
         let age = (head_age + dice.between(20, 30)).min(97);
-        let sex = so_far.iter().find(|s| s.relation == "parent").map_or(dice.chance(0.35), |s| !s.male);
-        return Sketch { relation: "parent", male: sex, age };
+        let sex = so_far
+            .iter()
+            .find(|s| s.relation == "parent")
+            .map_or(dice.chance(0.35), |s| !s.male);
+        return Sketch {
+            relation: "parent",
+            male: sex,
+            age,
+        };
     }
     // A son who has married, his wife, and their children.
-    let eldest = so_far.iter().filter(|s| s.relation == "child").map(|s| s.age).max();
+    let eldest = so_far
+        .iter()
+        .filter(|s| s.relation == "child")
+        .map(|s| s.age)
+        .max();
     if let Some(age) = eldest.filter(|a| *a >= 22) {
         let in_laws = count("other");
         if in_laws == 0 && dice.chance(0.55) {
-            let son = so_far.iter().find(|s| s.relation == "child" && s.age == age).is_none_or(|s| s.male);
-            return Sketch { relation: "other", male: !son, age: (age - dice.between(-1, 4)).max(20) };
+            let son = so_far
+                .iter()
+                .find(|s| s.relation == "child" && s.age == age)
+                .is_none_or(|s| s.male);
+            return Sketch {
+                relation: "other",
+                male: !son,
+                age: (age - dice.between(-1, 4)).max(20),
+            };
         }
-        let young = so_far.iter().filter(|s| s.relation == "other").map(|s| s.age).min().unwrap_or(age).min(age);
+        let young = so_far
+            .iter()
+            .filter(|s| s.relation == "other")
+            .map(|s| s.age)
+            .min()
+            .unwrap_or(age)
+            .min(age);
         if in_laws > 0 && count("grandchild") < 3 && dice.chance(0.75) {
-            return Sketch { relation: "grandchild", male, age: (young - dice.between(19, 28)).max(0) };
+            return Sketch {
+                relation: "grandchild",
+                male,
+                age: (young - dice.between(19, 28)).max(0),
+            };
         }
     }
     if mother_age >= 19 && count("child") < 5 && dice.chance(0.97) {
@@ -155,12 +212,24 @@ fn another(dice: &mut Dice, so_far: &[Sketch], head_age: i64, mother_age: i64, s
         let age = (mother_age - born_at.min(42)).max(0);
         // Most children have left home by thirty.
         if age <= 32 || dice.chance(0.2) {
-            return Sketch { relation: "child", male, age };
+            return Sketch {
+                relation: "child",
+                male,
+                age,
+            };
         }
         if mother_age >= 48 {
             // A grandchild left with its grandparents while the parents work elsewhere.
-            return Sketch { relation: "grandchild", male, age: dice.between(1, (mother_age - 40).min(16)) };
+            return Sketch {
+                relation: "grandchild",
+                male,
+                age: dice.between(1, (mother_age - 40).min(16)),
+            };
         }
     }
-    Sketch { relation: "sibling", male, age: (head_age + dice.between(-12, 8)).max(14) }
+    Sketch {
+        relation: "sibling",
+        male,
+        age: (head_age + dice.between(-12, 8)).max(14),
+    }
 }

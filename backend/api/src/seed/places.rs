@@ -39,7 +39,9 @@ impl Village {
 /// Ethnicities of a province in the order of [`ETHNICITIES`]: Kinh, Tày, Nùng, Dao, Hoa, Sán Chay, Mông, Thái,
 /// Mường, Khmer. Lạng Sơn after the census of 2019 (recalled), the nation for provinces without a mix of their own.
 const LANG_SON: [f64; 10] = [0.13, 0.375, 0.445, 0.036, 0.004, 0.006, 0.003, 0.0, 0.001, 0.0];
-const NATION: [f64; 10] = [0.853, 0.019, 0.011, 0.009, 0.008, 0.002, 0.014, 0.019, 0.015, 0.014];
+const NATION: [f64; 10] = [
+    0.853, 0.019, 0.011, 0.009, 0.008, 0.002, 0.014, 0.019, 0.015, 0.014,
+];
 
 /// Former districts of Lạng Sơn: their code, how poor they are against the province, and how many times the
 /// share of Kinh and of Dao of the province live there. The order of size is the point, not the figure.
@@ -75,7 +77,10 @@ pub fn villages(
     households: u32,
     seed: u64,
 ) -> Vec<Village> {
-    let Some(province) = history.find(province, today).filter(|u| u.level == Level::Province) else {
+    let Some(province) = history
+        .find(province, today)
+        .filter(|u| u.level == Level::Province)
+    else {
         return Vec::new();
     };
     let mut communes: Vec<&DatedUnit> = history
@@ -95,8 +100,17 @@ pub fn villages(
     let flat: Vec<&Line> = lines.iter().flatten().collect();
     let counts = share_out(households, &flat.iter().map(|l| l.weight).collect::<Vec<_>>());
     // Hardship of place times hardship of ethnicity has the mean 1 over the province's households.
-    let of_mix = |l: &Line| l.mix.iter().zip(ETHNICITIES).map(|(m, e)| m * e.hardship).sum::<f64>();
-    let mean = flat.iter().map(|l| l.hardship * of_mix(l) * l.weight).sum::<f64>()
+    let of_mix = |l: &Line| {
+        l.mix
+            .iter()
+            .zip(ETHNICITIES)
+            .map(|(m, e)| m * e.hardship)
+            .sum::<f64>()
+    };
+    let mean = flat
+        .iter()
+        .map(|l| l.hardship * of_mix(l) * l.weight)
+        .sum::<f64>()
         / flat.iter().map(|l| l.weight).sum::<f64>().max(f64::MIN_POSITIVE);
     let mut counts = counts.into_iter();
     let mut out = Vec::new();
@@ -117,9 +131,19 @@ fn lines(
     let mut out = Vec::new();
     if unit.exists_from > first_day {
         for link in history.successions.iter().filter(|s| s.successor_id == unit.id) {
-            let Some(before) = history.by_id(&link.predecessor_id) else { continue };
-            let ways = history.successions.iter().filter(|s| s.predecessor_id == before.id).count();
-            let part = if link.extent == Extent::Part { part / ways.max(1) as f64 } else { part };
+            let Some(before) = history.by_id(&link.predecessor_id) else {
+                continue;
+            };
+            let ways = history
+                .successions
+                .iter()
+                .filter(|s| s.predecessor_id == before.id)
+                .count();
+            let part = if link.extent == Extent::Part {
+                part / ways.max(1) as f64
+            } else {
+                part
+            };
             for (mut line, part) in lines(history, before, first_day, part) {
                 line.insert(0, unit);
                 out.push((line, part));
@@ -141,10 +165,17 @@ fn describe(units: Vec<&'static DatedUnit>, part: f64, province: &str, seed: u64
         "township" => (1.5 + 0.8 * dice.unit(), 0.5),
         _ => (0.5 + 0.9 * dice.unit(), 0.7 + 0.6 * dice.unit()),
     };
-    let mut mix: Vec<f64> = if province == "20" { LANG_SON.to_vec() } else { NATION.to_vec() };
+    let mut mix: Vec<f64> = if province == "20" {
+        LANG_SON.to_vec()
+    } else {
+        NATION.to_vec()
+    };
     let mut hardship = kind_hardship;
     let district = oldest.parent_id.as_deref().and_then(|id| id.split('.').next());
-    if let Some((_, poor, kinh, dao)) = DISTRICTS.iter().find(|d| province == "20" && Some(d.0) == district) {
+    if let Some((_, poor, kinh, dao)) = DISTRICTS
+        .iter()
+        .find(|d| province == "20" && Some(d.0) == district)
+    {
         hardship *= poor;
         mix[0] *= kinh;
         mix[3] *= dao;
@@ -155,8 +186,15 @@ fn describe(units: Vec<&'static DatedUnit>, part: f64, province: &str, seed: u64
         mix[3] *= 0.2;
     }
     let sum: f64 = mix.iter().sum();
-    mix.iter_mut().for_each(|m| *m /= sum);
-    Line { units, weight: size * part, hardship, mix }
+    for share in &mut mix {
+        *share /= sum;
+    }
+    Line {
+        units,
+        weight: size * part,
+        hardship,
+        mix,
+    }
 }
 
 /// Founds the villages of a commune and shares the households of its lines out among them.
@@ -171,9 +209,15 @@ fn settle(
 ) {
     let mut dice = Dice::new(seed, &["villages", &commune.id], 0);
     let total: u32 = households.iter().sum();
-    let wanted = dice.between(3, 8).max(i64::from(total / 110).min(24)).max(lines.len() as i64) as u32;
+    let wanted = dice
+        .between(3, 8)
+        .max(i64::from(total / 110).min(24))
+        .max(lines.len() as i64) as u32;
     let weights: Vec<f64> = households.iter().map(|h| f64::from(*h)).collect();
-    let counts: Vec<u32> = share_out(wanted, &weights).into_iter().map(|c| c.max(1)).collect();
+    let counts: Vec<u32> = share_out(wanted, &weights)
+        .into_iter()
+        .map(|c| c.max(1))
+        .collect();
     let rural_names = names::villages(&mut dice, counts.iter().sum::<u32>() as usize, province == "20");
     let mut rural_names = rural_names.into_iter();
     let mut numbers = 0;

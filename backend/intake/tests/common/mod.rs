@@ -1,5 +1,5 @@
 //! What the tests share: the indicators of the standard, files made on the fly, and the reading of a whole file.
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+#![allow(dead_code, missing_docs, clippy::format_collect)]
 
 use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
@@ -31,7 +31,9 @@ pub fn schema() -> Schema {
         en: code.replace('_', " "),
         aliases: vec![],
     };
-    Schema { indicators: INDICATORS.iter().map(names).collect() }
+    Schema {
+        indicators: INDICATORS.iter().map(names).collect(),
+    }
 }
 
 pub fn today() -> NaiveDate {
@@ -39,7 +41,9 @@ pub fn today() -> NaiveDate {
 }
 
 pub fn data(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(name)
 }
 
 /// A file in the temporary folder that goes when it is dropped.
@@ -102,7 +106,8 @@ pub fn members(rows: Vec<Parsed>) -> Vec<MemberRow> {
 /// A zip archive of these parts.
 pub fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
     for (name, bytes) in parts {
         zip.start_file(*name, options).unwrap();
         zip.write_all(bytes).unwrap();
@@ -146,7 +151,9 @@ pub fn xml_row(number: u32, cells: &[&str]) -> String {
             if let Some(raw) = c.strip_prefix("xml:") {
                 raw.replace("REF", &format!("{letter}{number}"))
             } else {
-                format!(r#"<c r="{letter}{number}" t="inlineStr"><is><t xml:space="preserve">{c}</t></is></c>"#)
+                format!(
+                    r#"<c r="{letter}{number}" t="inlineStr"><is><t xml:space="preserve">{c}</t></is></c>"#
+                )
             }
         })
         .collect();

@@ -62,7 +62,7 @@ CREATE TABLE session (
   expires_at TIMESTAMP NOT NULL,
   revoked_at TIMESTAMP
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 
 CREATE TABLE household (
   province_id ctext NOT NULL,

@@ -52,15 +52,32 @@ fn open_cells(conn: &mut Conn, household: &Household, from_year: i64) -> Result<
 
 /// Moves a household to another commune or village. Within the province it stays itself; beyond it, it is
 /// marked as moved out and the receiving province enters it anew.
-pub fn move_to(conn: &mut Conn, scope: &Scope, id: &str, version: i64, to: &MoveOut, cutoff: u32) -> Result<Option<Household>> {
+pub fn move_to(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: &str,
+    version: i64,
+    to: &MoveOut,
+    cutoff: u32,
+) -> Result<Option<Household>> {
     let household = get(conn, scope, id)?;
     if to.commune.level != "commune" {
-        return Err(Error::field("/area", "not_a_commune", "phải chọn đơn vị cấp xã", "choose a commune-level unit"));
+        return Err(Error::field(
+            "/area",
+            "not_a_commune",
+            "phải chọn đơn vị cấp xã",
+            "choose a commune-level unit",
+        ));
     }
     if let Some(village) = &to.village_id
         && areas::by_id(conn, village)?.and_then(|v| v.parent_id).as_ref() != Some(&to.commune.id)
     {
-        return Err(Error::field("/village_id", "unknown", "thôn không thuộc xã này", "the village is not of this commune"));
+        return Err(Error::field(
+            "/village_id",
+            "unknown",
+            "thôn không thuộc xã này",
+            "the village is not of this commune",
+        ));
     }
     advance(conn, &household, version)?;
     let path = path_of(&to.commune, to.village_id.as_deref());
@@ -74,8 +91,10 @@ pub fn move_to(conn: &mut Conn, scope: &Scope, id: &str, version: i64, to: &Move
             .bind(keys.0)
             .bind(id)
             .run(conn)?;
-        sql("UPDATE household_year SET commune_id = ?, path = ? WHERE province_id = ? AND household_id = ?
-             AND year >= ? AND (state IS NULL OR state = 'surveyed')")
+        sql(
+            "UPDATE household_year SET commune_id = ?, path = ? WHERE province_id = ? AND household_id = ?
+             AND year >= ? AND (state IS NULL OR state = 'surveyed')",
+        )
         .bind(to.commune.id.as_str())
         .bind(path.as_str())
         .bind(keys.0)
@@ -110,8 +129,10 @@ fn set_status(conn: &mut Conn, household: &Household, status: &str) -> Result<()
 
 /// Takes a household that is no more out of the registers that no recognition has closed.
 fn leave_open_years(conn: &mut Conn, household: &Household, on: NaiveDate) -> Result<()> {
-    sql("DELETE FROM household_year WHERE province_id = ? AND household_id = ? AND year >= ?
-         AND (state IS NULL OR state = 'surveyed')")
+    sql(
+        "DELETE FROM household_year WHERE province_id = ? AND household_id = ? AND year >= ?
+         AND (state IS NULL OR state = 'surveyed')",
+    )
     .bind(household.province_id.as_str())
     .bind(household.id.as_str())
     .bind(on.year())
@@ -126,8 +147,10 @@ fn recount(conn: &mut Conn, province: &str, id: &str, on: NaiveDate, by: i64) ->
         .bind(province)
         .bind(id)
         .run(conn)?;
-    sql("UPDATE household_year SET member_count = member_count + ? WHERE province_id = ? AND household_id = ?
-         AND year = ? AND (state IS NULL OR state = 'surveyed')")
+    sql(
+        "UPDATE household_year SET member_count = member_count + ? WHERE province_id = ? AND household_id = ?
+         AND year = ? AND (state IS NULL OR state = 'surveyed')",
+    )
     .bind(by)
     .bind(province)
     .bind(id)
@@ -137,16 +160,35 @@ fn recount(conn: &mut Conn, province: &str, id: &str, on: NaiveDate, by: i64) ->
 }
 
 /// Splits members off into a household of their own, in the same village. Returns the new one.
-pub fn split(conn: &mut Conn, scope: &Scope, id: &str, version: i64, order: &Split, cutoff: u32) -> Result<Household> {
+pub fn split(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: &str,
+    version: i64,
+    order: &Split,
+    cutoff: u32,
+) -> Result<Household> {
     let household = get(conn, scope, id)?;
     let all = members(conn, &household)?;
-    let leaving: Vec<_> =
-        all.iter().filter(|m| m.left_on.is_none() && order.member_ids.contains(&m.id)).collect();
+    let leaving: Vec<_> = all
+        .iter()
+        .filter(|m| m.left_on.is_none() && order.member_ids.contains(&m.id))
+        .collect();
     if leaving.len() != order.member_ids.len() || leaving.is_empty() {
-        return Err(Error::field("/member_ids", "unknown", "có người không thuộc hộ này", "some are not members of this household"));
+        return Err(Error::field(
+            "/member_ids",
+            "unknown",
+            "có người không thuộc hộ này",
+            "some are not members of this household",
+        ));
     }
     let Some(head) = leaving.iter().find(|m| m.id == order.head_id) else {
-        return Err(Error::field("/head_id", "not_leaving", "chủ hộ mới phải là người tách ra", "the new head must be among those who leave"));
+        return Err(Error::field(
+            "/head_id",
+            "not_leaving",
+            "chủ hộ mới phải là người tách ra",
+            "the new head must be among those who leave",
+        ));
     };
     if leaving.iter().any(|m| m.relation == "head") {
         return Err(Error::field(
@@ -178,55 +220,112 @@ pub fn split(conn: &mut Conn, scope: &Scope, id: &str, version: i64, order: &Spl
     for member in &leaving {
         let is_head = member.id == order.head_id;
         // How they are related to the new head is not known from how they were to the old one.
-        sql("UPDATE member SET household_id = ?, relation = ?, position = ? WHERE province_id = ? AND id = ?")
-            .bind(new.as_str())
-            .bind(if is_head { "head" } else { "other" })
-            .bind(if is_head { 1 } else { member.position + 1 })
-            .bind(province.as_str())
-            .bind(member.id.as_str())
-            .run(conn)?;
+        sql(
+            "UPDATE member SET household_id = ?, relation = ?, position = ? WHERE province_id = ? AND id = ?",
+        )
+        .bind(new.as_str())
+        .bind(if is_head { "head" } else { "other" })
+        .bind(if is_head { 1 } else { member.position + 1 })
+        .bind(province.as_str())
+        .bind(member.id.as_str())
+        .run(conn)?;
     }
     recount(conn, &province, id, order.on, -(leaving.len() as i64))?;
     let year = i64::from(order.on.year());
-    enter_year(conn, &province, &new, year, &household.commune_id, &household.path, leaving.len() as i64)?;
-    summary::refresh(conn, &BTreeSet::from([cell(&province, &household.commune_id, year)]), cutoff)?;
+    enter_year(
+        conn,
+        &province,
+        &new,
+        year,
+        &household.commune_id,
+        &household.path,
+        leaving.len() as i64,
+    )?;
+    summary::refresh(
+        conn,
+        &BTreeSet::from([cell(&province, &household.commune_id, year)]),
+        cutoff,
+    )?;
     let moved: Vec<_> = leaving.iter().map(|m| m.id.as_str()).collect();
-    note(conn, scope, (&province, id), "split", order.on, &household.path, &json!({ "into": new, "members": moved }))?;
-    note(conn, scope, (&province, &new), "created", order.on, &household.path, &json!({ "split_from": id }))?;
+    note(
+        conn,
+        scope,
+        (&province, id),
+        "split",
+        order.on,
+        &household.path,
+        &json!({ "into": new, "members": moved }),
+    )?;
+    note(
+        conn,
+        scope,
+        (&province, &new),
+        "created",
+        order.on,
+        &household.path,
+        &json!({ "split_from": id }),
+    )?;
     get(conn, scope, &new)
 }
 
 /// Merges another household into this one: its present members come over, it is marked as merged. The
 /// event keeps who came, so that a split can undo it.
-pub fn merge(conn: &mut Conn, scope: &Scope, id: &str, version: i64, other_id: &str, on: NaiveDate, cutoff: u32) -> Result<Household> {
+pub fn merge(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: &str,
+    version: i64,
+    other_id: &str,
+    on: NaiveDate,
+    cutoff: u32,
+) -> Result<Household> {
     let household = get(conn, scope, id)?;
     let other = match get(conn, scope, other_id) {
         Err(Error::NotFound) => {
-            return Err(Error::field("/other_id", "unknown", "không có hộ này trong địa bàn của bạn", "there is no such household in your area"));
+            return Err(Error::field(
+                "/other_id",
+                "unknown",
+                "không có hộ này trong địa bàn của bạn",
+                "there is no such household in your area",
+            ));
         }
         found => found?,
     };
     if id == other_id || household.province_id != other.province_id {
-        return Err(Error::field("/other_id", "not_mergeable", "không thể nhập hai hộ này", "these two can't be merged"));
+        return Err(Error::field(
+            "/other_id",
+            "not_mergeable",
+            "không thể nhập hai hộ này",
+            "these two can't be merged",
+        ));
     }
     advance(conn, &household, version)?;
     advance(conn, &other, other.version)?;
     let province = household.province_id.clone();
-    let coming: Vec<_> = members(conn, &other)?.into_iter().filter(|m| m.left_on.is_none()).collect();
-    let hashes = sql("SELECT citizen_id_hash AS t FROM member WHERE province_id = ? AND household_id = ?
-         AND left_on IS NULL AND citizen_id_hash IS NOT NULL")
+    let coming: Vec<_> = members(conn, &other)?
+        .into_iter()
+        .filter(|m| m.left_on.is_none())
+        .collect();
+    let hashes = sql(
+        "SELECT citizen_id_hash AS t FROM member WHERE province_id = ? AND household_id = ?
+         AND left_on IS NULL AND citizen_id_hash IS NOT NULL",
+    )
     .bind(province.as_str())
     .bind(id)
     .texts(conn)?;
-    let twice = sql("SELECT id AS t FROM member WHERE province_id = ? AND household_id = ? AND left_on IS NULL
-         AND citizen_id_hash IN ")
+    let twice = sql(
+        "SELECT id AS t FROM member WHERE province_id = ? AND household_id = ? AND left_on IS NULL
+         AND citizen_id_hash IN ",
+    )
     .bind(province.as_str())
     .bind(other_id)
     .list(hashes.clone())
     .texts(conn)?;
     // A person who stands in both comes over as gone: the record stays, the person is counted once.
-    sql("UPDATE member SET left_on = ?, left_reason = 'duplicate' WHERE province_id = ? AND household_id = ?
-         AND left_on IS NULL AND citizen_id_hash IN ")
+    sql(
+        "UPDATE member SET left_on = ?, left_reason = 'duplicate' WHERE province_id = ? AND household_id = ?
+         AND left_on IS NULL AND citizen_id_hash IN ",
+    )
     .bind(on)
     .bind(province.as_str())
     .bind(other_id)
@@ -247,19 +346,51 @@ pub fn merge(conn: &mut Conn, scope: &Scope, id: &str, version: i64, other_id: &
     take_latest_class(conn, &province, id)?;
     summary::refresh(conn, &cells, cutoff)?;
     let people: Vec<_> = coming.iter().map(|m| m.id.as_str()).collect();
-    note(conn, scope, (&province, id), "merged", on, &household.path, &json!({ "from": other_id, "members": people }))?;
-    note(conn, scope, (&province, other_id), "merged", on, &other.path, &json!({ "into": id }))?;
+    note(
+        conn,
+        scope,
+        (&province, id),
+        "merged",
+        on,
+        &household.path,
+        &json!({ "from": other_id, "members": people }),
+    )?;
+    note(
+        conn,
+        scope,
+        (&province, other_id),
+        "merged",
+        on,
+        &other.path,
+        &json!({ "into": id }),
+    )?;
     get(conn, scope, id)
 }
 
 /// Ends a household: death of its last member, emigration and the like.
-pub fn dissolve(conn: &mut Conn, scope: &Scope, id: &str, version: i64, on: NaiveDate, reason: &str, cutoff: u32) -> Result<Household> {
+pub fn dissolve(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: &str,
+    version: i64,
+    on: NaiveDate,
+    reason: &str,
+    cutoff: u32,
+) -> Result<Household> {
     let household = get(conn, scope, id)?;
     advance(conn, &household, version)?;
     let cells = open_cells(conn, &household, i64::from(on.year()))?;
     set_status(conn, &household, "dissolved")?;
     leave_open_years(conn, &household, on)?;
     summary::refresh(conn, &cells, cutoff)?;
-    note(conn, scope, (&household.province_id, id), "dissolved", on, &household.path, &json!({ "reason": reason }))?;
+    note(
+        conn,
+        scope,
+        (&household.province_id, id),
+        "dissolved",
+        on,
+        &household.path,
+        &json!({ "reason": reason }),
+    )?;
     get(conn, scope, id)
 }

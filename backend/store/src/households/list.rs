@@ -70,7 +70,11 @@ impl Keys {
             Sort::B2 => (None, Some(household.b2.unwrap_or(-1))),
             Sort::Members => (None, Some(household.member_count)),
         };
-        Self { text, number, id: household.id.clone() }
+        Self {
+            text,
+            number,
+            id: household.id.clone(),
+        }
     }
 }
 
@@ -79,14 +83,26 @@ fn conditions(scope: &Scope, filter: &Filter) -> Sql {
     let mut query = sql(" WHERE ").push(scope.condition(&format!("{place}.path")));
     if let Some(provinces) = scope.provinces() {
         query = match provinces.as_slice() {
-            [one] => query.text(&format!(" AND {place}.province_id = ?")).bind(one.as_str()),
-            many => query.text(&format!(" AND {place}.province_id IN ")).list(many.iter().cloned()),
+            [one] => query
+                .text(&format!(" AND {place}.province_id = ?"))
+                .bind(one.as_str()),
+            many => query
+                .text(&format!(" AND {place}.province_id IN "))
+                .list(many.iter().cloned()),
         };
     }
     match filter.communes.as_slice() {
         [] => {}
-        [one] => query = query.text(&format!(" AND {place}.commune_id = ?")).bind(one.as_str()),
-        many => query = query.text(&format!(" AND {place}.commune_id IN ")).list(many.iter().cloned()),
+        [one] => {
+            query = query
+                .text(&format!(" AND {place}.commune_id = ?"))
+                .bind(one.as_str())
+        }
+        many => {
+            query = query
+                .text(&format!(" AND {place}.commune_id IN "))
+                .list(many.iter().cloned())
+        }
     }
     if let Some(year) = filter.year {
         query = query.text(" AND y.year = ?").bind(year);
@@ -94,7 +110,11 @@ fn conditions(scope: &Scope, filter: &Filter) -> Sql {
     match filter.classes.as_slice() {
         [] => {}
         [one] => query = query.text(&format!(" AND {place}.class = ?")).bind(one.as_str()),
-        many => query = query.text(&format!(" AND {place}.class IN ")).list(many.iter().cloned()),
+        many => {
+            query = query
+                .text(&format!(" AND {place}.class IN "))
+                .list(many.iter().cloned())
+        }
     }
     if let Some(status) = &filter.status {
         query = query.text(" AND h.status = ?").bind(status.as_str());
@@ -103,7 +123,9 @@ fn conditions(scope: &Scope, filter: &Filter) -> Sql {
         query = query.text(" AND h.ethnicity = ?").bind(ethnicity.as_str());
     }
     if let Some(q) = &filter.q {
-        query = query.text(" AND h.search_key LIKE ?").bind(format!("%{}%", q.replace(['%', '_'], "")));
+        query = query
+            .text(" AND h.search_key LIKE ?")
+            .bind(format!("%{}%", q.replace(['%', '_'], "")));
     }
     if let Some(hash) = &filter.citizen_id_hash {
         query = query
@@ -117,7 +139,13 @@ fn conditions(scope: &Scope, filter: &Filter) -> Sql {
 }
 
 /// Up to `limit` households of the scope from after the given keys.
-pub fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, after: Option<&Keys>, limit: i64) -> Result<Vec<Household>> {
+pub fn list(
+    conn: &mut Conn,
+    scope: &Scope,
+    filter: &Filter,
+    after: Option<&Keys>,
+    limit: i64,
+) -> Result<Vec<Household>> {
     let (select, id, place) = match filter.year {
         None => (PRESENT, "h.id", "h"),
         Some(_) => (IN_YEAR, "y.household_id", "y"),
@@ -129,7 +157,11 @@ pub fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, after: Option<&Keys
         Sort::B2 => Some(format!("COALESCE({place}.b2, -1)")),
         Sort::Members => Some(format!("{place}.member_count")),
     };
-    let (than, direction) = if filter.descending { ("<", "DESC") } else { (">", "ASC") };
+    let (than, direction) = if filter.descending {
+        ("<", "DESC")
+    } else {
+        (">", "ASC")
+    };
     let mut query = sql(select).push(conditions(scope, filter));
     if let Some(after) = after {
         query = match &key {
@@ -222,7 +254,12 @@ pub fn duplicates(conn: &mut Conn, scope: &Scope, after: Option<&str>, limit: i6
     let mut out = Vec::new();
     for row in rows {
         debug_assert!(row.n > 1);
-        let ids = row.ids.unwrap_or_default().split(',').map(str::to_owned).collect::<Vec<_>>();
+        let ids = row
+            .ids
+            .unwrap_or_default()
+            .split(',')
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
         let households = sql(PRESENT)
             .text(" WHERE ")
             .push(scope.condition("h.path"))
@@ -232,8 +269,16 @@ pub fn duplicates(conn: &mut Conn, scope: &Scope, after: Option<&str>, limit: i6
             .list(ids)
             .text(" ORDER BY h.id")
             .all(conn)?;
-        let reason = if row.reason == "citizen_id" { "citizen_id" } else { "name_birth" };
-        out.push(Duplicate { reason, key: format!("{}{}", row.reason, row.shared), households });
+        let reason = if row.reason == "citizen_id" {
+            "citizen_id"
+        } else {
+            "name_birth"
+        };
+        out.push(Duplicate {
+            reason,
+            key: format!("{}{}", row.reason, row.shared),
+            households,
+        });
     }
     Ok(out)
 }

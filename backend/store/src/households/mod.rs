@@ -3,16 +3,16 @@
 //! `household` is what holds today; `household_year` is what was found in a year on the units of that year;
 //! `household_event` tells the life between. Totals follow in the same transaction ([`summary`]).
 
-mod list;
 mod life;
+mod list;
 mod record;
 pub mod summary;
 
 pub use life::{MoveOut, Split, dissolve, merge, move_to, split};
 pub use list::{Duplicate, Filter, Keys, Sort, count, duplicates, list};
 pub use record::{
-    CitizenId, Event, HouseholdData, Member, MemberData, NewSurvey, Survey, YearClass, add_survey, create, events,
-    get, members, people_of, replace, surveys, years,
+    CitizenId, Event, HouseholdData, Member, MemberData, NewSurvey, Survey, YearClass, add_survey, create,
+    events, get, members, people_of, replace, surveys, years,
 };
 
 use chrono::NaiveDateTime;
@@ -97,7 +97,8 @@ pub fn path_of(commune: &Area, village_id: Option<&str>) -> String {
 }
 
 /// The columns of [`Household`] of today.
-const PRESENT: &str = "SELECT h.province_id, h.id, h.external_id, h.commune_id, h.path, h.address, h.head_name,
+const PRESENT: &str =
+    "SELECT h.province_id, h.id, h.external_id, h.commune_id, h.path, h.address, h.head_name,
     h.search_key, h.ethnicity, h.member_count, h.status, h.class, h.class_year, h.class_state, h.b1, h.b2,
     h.deprivations, h.version, h.updated_at FROM household h";
 

@@ -135,9 +135,11 @@ pub fn get(conn: &mut Conn, scope: &Scope, id: &str) -> Result<Household> {
 
 /// The members of households that were read within a scope, those present and those who left.
 pub fn members(conn: &mut Conn, household: &Household) -> Result<Vec<Member>> {
-    sql("SELECT id, household_id, position, name, sex, birth_date, birth_precision, ethnicity, relation,
+    sql(
+        "SELECT id, household_id, position, name, sex, birth_date, birth_precision, ethnicity, relation,
            citizen_id_enc, insured, left_on, left_reason
-         FROM member WHERE province_id = ? AND household_id = ? ORDER BY position, id")
+         FROM member WHERE province_id = ? AND household_id = ? ORDER BY position, id",
+    )
     .bind(household.province_id.as_str())
     .bind(household.id.as_str())
     .all(conn)
@@ -188,8 +190,11 @@ fn check(conn: &mut Conn, scope: &Scope, data: &HouseholdData) -> Result<()> {
             ));
         }
     }
-    let heads =
-        data.members.iter().filter(|m| m.relation == "head" && m.left_on.is_none()).count();
+    let heads = data
+        .members
+        .iter()
+        .filter(|m| m.relation == "head" && m.left_on.is_none())
+        .count();
     if heads != 1 {
         errors.push(FieldError::new(
             "/members",
@@ -198,11 +203,17 @@ fn check(conn: &mut Conn, scope: &Scope, data: &HouseholdData) -> Result<()> {
             format!("a household has exactly one head, not {heads}"),
         ));
     }
-    if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(errors))
+    }
 }
 
 fn taken(conn: &mut Conn, province: &str, external_id: Option<&str>, but: &str) -> Result<()> {
-    let Some(external_id) = external_id else { return Ok(()) };
+    let Some(external_id) = external_id else {
+        return Ok(());
+    };
     let n = sql("SELECT COUNT(*) AS n FROM household WHERE province_id = ? AND external_id = ? AND id <> ?")
         .bind(province)
         .bind(external_id)
@@ -220,7 +231,10 @@ fn taken(conn: &mut Conn, province: &str, external_id: Option<&str>, but: &str) 
 }
 
 fn head(data: &HouseholdData) -> &MemberData {
-    data.members.iter().find(|m| m.relation == "head" && m.left_on.is_none()).expect("checked: one head")
+    data.members
+        .iter()
+        .find(|m| m.relation == "head" && m.left_on.is_none())
+        .expect("checked: one head")
 }
 
 /// The number of members: those listed and present, or the number given where some are not listed yet.
@@ -230,7 +244,13 @@ fn people(data: &HouseholdData, known: Option<i64>) -> i64 {
 }
 
 /// Makes a household; it stands in the register of the year of `on`, without a class.
-pub fn create(conn: &mut Conn, scope: &Scope, data: &HouseholdData, on: NaiveDate, cutoff: u32) -> Result<Household> {
+pub fn create(
+    conn: &mut Conn,
+    scope: &Scope,
+    data: &HouseholdData,
+    on: NaiveDate,
+    cutoff: u32,
+) -> Result<Household> {
     check(conn, scope, data)?;
     let id = new_id();
     let province = data.commune.province_code().to_owned();
@@ -258,8 +278,20 @@ pub fn create(conn: &mut Conn, scope: &Scope, data: &HouseholdData, on: NaiveDat
     .run(conn)?;
     put_members(conn, &province, &id, &data.members, &[])?;
     let year = i64::from(on.year());
-    enter_year(conn, &province, &id, year, &data.commune.id, &path, people(data, None))?;
-    summary::refresh(conn, &BTreeSet::from([cell(&province, &data.commune.id, year)]), cutoff)?;
+    enter_year(
+        conn,
+        &province,
+        &id,
+        year,
+        &data.commune.id,
+        &path,
+        people(data, None),
+    )?;
+    summary::refresh(
+        conn,
+        &BTreeSet::from([cell(&province, &data.commune.id, year)]),
+        cutoff,
+    )?;
     note(conn, scope, (&province, &id), "created", on, &path, &json!({}))?;
     get(conn, scope, &id)
 }
@@ -274,9 +306,11 @@ pub(super) fn enter_year(
     path: &str,
     members: i64,
 ) -> Result<()> {
-    sql("INSERT INTO household_year (province_id, year, household_id, commune_id, path, member_count)
+    sql(
+        "INSERT INTO household_year (province_id, year, household_id, commune_id, path, member_count)
          SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM household_year
-           WHERE province_id = ? AND year = ? AND household_id = ?)")
+           WHERE province_id = ? AND year = ? AND household_id = ?)",
+    )
     .bind(province)
     .bind(year)
     .bind(id)
@@ -291,7 +325,11 @@ pub(super) fn enter_year(
 }
 
 pub(super) fn cell(province: &str, commune: &str, year: i64) -> Cell {
-    Cell { province_id: province.to_owned(), commune_id: commune.to_owned(), year }
+    Cell {
+        province_id: province.to_owned(),
+        commune_id: commune.to_owned(),
+        year,
+    }
 }
 
 /// Notes an event of a household, in its history and in the audit log.
@@ -304,8 +342,10 @@ pub(super) fn note(
     path: &str,
     detail: &Value,
 ) -> Result<()> {
-    sql("INSERT INTO household_event (province_id, id, household_id, kind, on_date, at, actor_id, detail)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+    sql(
+        "INSERT INTO household_event (province_id, id, household_id, kind, on_date, at, actor_id, detail)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )
     .bind(province)
     .bind(new_id())
     .bind(id)
@@ -318,17 +358,32 @@ pub(super) fn note(
     audit::note(conn, scope, kind, ("household", id), path, &json!({}))
 }
 
-fn put_members(conn: &mut Conn, province: &str, household: &str, members: &[MemberData], known: &[Member]) -> Result<()> {
+fn put_members(
+    conn: &mut Conn,
+    province: &str,
+    household: &str,
+    members: &[MemberData],
+    known: &[Member],
+) -> Result<()> {
     for (i, member) in members.iter().enumerate() {
-        let (sealed, hash) = match (&member.citizen_id, known.iter().find(|k| Some(&k.id) == member.id.as_ref())) {
+        let (sealed, hash) = match (
+            &member.citizen_id,
+            known.iter().find(|k| Some(&k.id) == member.id.as_ref()),
+        ) {
             (CitizenId::Set { sealed, hash }, _) => (Some(sealed.clone()), Some(Some(hash.clone()))),
             (CitizenId::Clear, _) | (CitizenId::Keep, None) => (None, Some(None)),
             (CitizenId::Keep, Some(known)) => (known.citizen_id_enc.clone(), None),
         };
-        let position = if member.relation == "head" && member.left_on.is_none() { 1 } else { i as i64 + 2 };
+        let position = if member.relation == "head" && member.left_on.is_none() {
+            1
+        } else {
+            i as i64 + 2
+        };
         if let Some(id) = &member.id {
-            let mut update = sql("UPDATE member SET position = ?, name = ?, search_key = ?, sex = ?, birth_date = ?,
-                birth_precision = ?, ethnicity = ?, relation = ?, insured = ?, left_on = ?, left_reason = ?")
+            let mut update = sql(
+                "UPDATE member SET position = ?, name = ?, search_key = ?, sex = ?, birth_date = ?,
+                birth_precision = ?, ethnicity = ?, relation = ?, insured = ?, left_on = ?, left_reason = ?",
+            )
             .bind(position)
             .bind(tidy(&member.name))
             .bind(fold(&member.name))
@@ -341,7 +396,10 @@ fn put_members(conn: &mut Conn, province: &str, household: &str, members: &[Memb
             .bind(member.left_on)
             .bind(member.left_reason.clone());
             if let Some(hash) = hash {
-                update = update.text(", citizen_id_enc = ?, citizen_id_hash = ?").bind(sealed).bind(hash);
+                update = update
+                    .text(", citizen_id_enc = ?, citizen_id_hash = ?")
+                    .bind(sealed)
+                    .bind(hash);
             }
             update
                 .text(" WHERE province_id = ? AND id = ? AND household_id = ?")
@@ -391,7 +449,13 @@ pub(super) fn advance(conn: &mut Conn, household: &Household, version: i64) -> R
     .bind(household.id.as_str())
     .bind(version)
     .run(conn)?;
-    if touched == 0 { Err(Error::Stale { current: household.version }) } else { Ok(()) }
+    if touched == 0 {
+        Err(Error::Stale {
+            current: household.version,
+        })
+    } else {
+        Ok(())
+    }
 }
 
 /// Replaces a household: every known member must be named, those who left with date and reason.
@@ -428,12 +492,21 @@ pub fn replace(
             ));
         }
     }
-    for missing in known.iter().filter(|k| !data.members.iter().any(|m| m.id.as_ref() == Some(&k.id))) {
+    for missing in known
+        .iter()
+        .filter(|k| !data.members.iter().any(|m| m.id.as_ref() == Some(&k.id)))
+    {
         errors.push(FieldError::new(
             "/members",
             "member_missing",
-            format!("thiếu thành viên {}: ghi ngày và lý do nếu đã rời hộ", missing.name),
-            format!("member {} is missing: say when and why the person left", missing.name),
+            format!(
+                "thiếu thành viên {}: ghi ngày và lý do nếu đã rời hộ",
+                missing.name
+            ),
+            format!(
+                "member {} is missing: say when and why the person left",
+                missing.name
+            ),
         ));
     }
     if !errors.is_empty() {
@@ -444,7 +517,10 @@ pub fn replace(
     let head_data = head(data);
     // Those not listed before are still not listed; those listed are counted anew.
     let listed = known.iter().filter(|m| m.left_on.is_none()).count() as i64;
-    let count = people(data, (before.member_count > listed).then_some(before.member_count));
+    let count = people(
+        data,
+        (before.member_count > listed).then_some(before.member_count),
+    );
     sql("UPDATE household SET external_id = ?, village_id = ?, path = ?, address = ?, head_name = ?, head_birth = ?,
            search_key = ?, ethnicity = ?, member_count = ? WHERE province_id = ? AND id = ?")
     .bind(data.external_id.clone())
@@ -476,7 +552,15 @@ pub fn replace(
         summary::refresh(conn, &cells, cutoff)?;
     }
     let changed = changes(&before, data, &known, count);
-    note(conn, scope, (&before.province_id, id), "changed", on, &path, &changed)?;
+    note(
+        conn,
+        scope,
+        (&before.province_id, id),
+        "changed",
+        on,
+        &path,
+        &changed,
+    )?;
     get(conn, scope, id)
 }
 
@@ -495,14 +579,42 @@ fn changes(before: &Household, data: &HouseholdData, known: &[Member], count: i6
     for member in &data.members {
         let name = tidy(&member.name);
         let Some(old) = known.iter().find(|k| Some(&k.id) == member.id.as_ref()) else {
-            note(&format!("member {name}"), Value::Null, json!({ "name": name, "relation": member.relation }));
+            note(
+                &format!("member {name}"),
+                Value::Null,
+                json!({ "name": name, "relation": member.relation }),
+            );
             continue;
         };
-        let was = json!([old.name, old.sex, old.birth_date, old.birth_precision, old.ethnicity, old.relation, old.insured, old.left_on, old.left_reason]);
-        let is = json!([name, member.sex, member.birth_date, member.birth_precision, member.ethnicity, member.relation, member.insured, member.left_on, member.left_reason]);
+        let was = json!([
+            old.name,
+            old.sex,
+            old.birth_date,
+            old.birth_precision,
+            old.ethnicity,
+            old.relation,
+            old.insured,
+            old.left_on,
+            old.left_reason
+        ]);
+        let is = json!([
+            name,
+            member.sex,
+            member.birth_date,
+            member.birth_precision,
+            member.ethnicity,
+            member.relation,
+            member.insured,
+            member.left_on,
+            member.left_reason
+        ]);
         note(&format!("member {}", old.name), was, is);
         if member.citizen_id != CitizenId::Keep {
-            note(&format!("member {} citizen_id", old.name), json!("…"), json!("changed"));
+            note(
+                &format!("member {} citizen_id", old.name),
+                json!("…"),
+                json!("changed"),
+            );
         }
     }
     json!({ "fields": fields })
@@ -598,15 +710,24 @@ pub struct Survey {
 }
 
 /// Keeps a survey and what follows from it: the year's class (unless recognised) and the latest class.
-pub fn add_survey(conn: &mut Conn, scope: &Scope, id: &str, version: i64, survey: &NewSurvey, cutoff: u32) -> Result<Survey> {
+pub fn add_survey(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: &str,
+    version: i64,
+    survey: &NewSurvey,
+    cutoff: u32,
+) -> Result<Survey> {
     let household = get(conn, scope, id)?;
     advance(conn, &household, version)?;
     let survey_id = new_id();
     let province = household.province_id.as_str();
     let year = i64::from(survey.surveyed_on.year());
-    sql("INSERT INTO survey (province_id, id, household_id, year, surveyed_on, standard, form, setting,
+    sql(
+        "INSERT INTO survey (province_id, id, household_id, year, surveyed_on, standard, form, setting,
            income_vnd_per_person_month, b1, b2, deprivations, class, basis, origin, surveyor, note, answers,
-           created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+           created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
     .bind(province)
     .bind(survey_id.as_str())
     .bind(id)
@@ -628,7 +749,15 @@ pub fn add_survey(conn: &mut Conn, scope: &Scope, id: &str, version: i64, survey
     .bind(scope.user_id())
     .bind(now())
     .run(conn)?;
-    enter_year(conn, province, id, year, &household.commune_id, &household.path, household.member_count)?;
+    enter_year(
+        conn,
+        province,
+        id,
+        year,
+        &household.commune_id,
+        &household.path,
+        household.member_count,
+    )?;
     // The last survey of the year stands for it, until a recognition does.
     sql("UPDATE household_year SET class = ?, state = 'surveyed', b1 = ?, b2 = ?, deprivations = ?, survey_id = ?,
            member_count = ?
@@ -647,12 +776,18 @@ pub fn add_survey(conn: &mut Conn, scope: &Scope, id: &str, version: i64, survey
     .bind(survey.surveyed_on)
     .run(conn)?;
     take_latest_class(conn, province, id)?;
-    let communes = sql("SELECT commune_id AS t FROM household_year WHERE province_id = ? AND household_id = ? AND year = ?")
-        .bind(province)
-        .bind(id)
-        .bind(year)
-        .texts(conn)?;
-    summary::refresh(conn, &communes.iter().map(|c| cell(province, c, year)).collect(), cutoff)?;
+    let communes = sql(
+        "SELECT commune_id AS t FROM household_year WHERE province_id = ? AND household_id = ? AND year = ?",
+    )
+    .bind(province)
+    .bind(id)
+    .bind(year)
+    .texts(conn)?;
+    summary::refresh(
+        conn,
+        &communes.iter().map(|c| cell(province, c, year)).collect(),
+        cutoff,
+    )?;
     note(
         conn,
         scope,
@@ -662,7 +797,10 @@ pub fn add_survey(conn: &mut Conn, scope: &Scope, id: &str, version: i64, survey
         &household.path,
         &json!({ "survey": survey_id, "class": survey.class }),
     )?;
-    surveys(conn, &household)?.into_iter().find(|s| s.id == survey_id).ok_or(Error::NotFound)
+    surveys(conn, &household)?
+        .into_iter()
+        .find(|s| s.id == survey_id)
+        .ok_or(Error::NotFound)
 }
 
 /// Copies the class of the last year that has one to the household itself.
@@ -678,12 +816,17 @@ pub(super) fn take_latest_class(conn: &mut Conn, province: &str, id: &str) -> Re
             }
         )
     };
-    let columns: Vec<_> =
-        ["class", "class_year", "class_state", "b1", "b2", "deprivations"].iter().map(|c| column(c)).collect();
-    sql(&format!("UPDATE household SET {} WHERE province_id = ? AND id = ?", columns.join(", ")))
-        .bind(province)
-        .bind(id)
-        .run(conn)?;
+    let columns: Vec<_> = ["class", "class_year", "class_state", "b1", "b2", "deprivations"]
+        .iter()
+        .map(|c| column(c))
+        .collect();
+    sql(&format!(
+        "UPDATE household SET {} WHERE province_id = ? AND id = ?",
+        columns.join(", ")
+    ))
+    .bind(province)
+    .bind(id)
+    .run(conn)?;
     Ok(())
 }
 
@@ -721,9 +864,11 @@ pub struct Event {
 
 /// The events of a household that was read within a scope, the last first.
 pub fn events(conn: &mut Conn, household: &Household) -> Result<Vec<Event>> {
-    sql("SELECT e.kind, e.on_date, e.at, u.full_name AS actor_name, e.detail
+    sql(
+        "SELECT e.kind, e.on_date, e.at, u.full_name AS actor_name, e.detail
          FROM household_event e LEFT JOIN app_user u ON u.id = e.actor_id
-         WHERE e.province_id = ? AND e.household_id = ? ORDER BY e.id DESC")
+         WHERE e.province_id = ? AND e.household_id = ? ORDER BY e.id DESC",
+    )
     .bind(household.province_id.as_str())
     .bind(household.id.as_str())
     .all(conn)
@@ -757,8 +902,10 @@ pub struct YearClass {
 
 /// The classes of a household that was read within a scope, the last year first.
 pub fn years(conn: &mut Conn, household: &Household) -> Result<Vec<YearClass>> {
-    sql("SELECT year, commune_id, class, state, b1, b2, movement FROM household_year
-         WHERE province_id = ? AND household_id = ? ORDER BY year DESC")
+    sql(
+        "SELECT year, commune_id, class, state, b1, b2, movement FROM household_year
+         WHERE province_id = ? AND household_id = ? ORDER BY year DESC",
+    )
     .bind(household.province_id.as_str())
     .bind(household.id.as_str())
     .all(conn)

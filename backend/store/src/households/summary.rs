@@ -25,14 +25,21 @@ pub struct Cell {
 }
 
 fn deprived(bit: usize) -> String {
-    format!("SUM(CASE WHEN (COALESCE(deprivations, 0) & {}) <> 0 THEN 1 ELSE 0 END)", 1 << bit)
+    format!(
+        "SUM(CASE WHEN (COALESCE(deprivations, 0) & {}) <> 0 THEN 1 ELSE 0 END)",
+        1 << bit
+    )
 }
 
 /// `INSERT … SELECT` of the totals of the years' rows that meet the condition.
 fn insert(condition: Sql, cutoff: u32) -> Sql {
-    let bits: Vec<String> =
-        (0..INDICATORS).map(|i| format!("((COALESCE(y.deprivations, 0) >> {i}) & 1)")).collect();
-    let counted: Vec<String> = (0..INDICATORS).map(deprived).map(|s| format!("CAST({s} AS BIGINT)")).collect();
+    let bits: Vec<String> = (0..INDICATORS)
+        .map(|i| format!("((COALESCE(y.deprivations, 0) >> {i}) & 1)"))
+        .collect();
+    let counted: Vec<String> = (0..INDICATORS)
+        .map(deprived)
+        .map(|s| format!("CAST({s} AS BIGINT)"))
+        .collect();
     sql(&format!(
         "INSERT INTO poverty_summary (province_id, year, commune_id, path, class, households, members,
            deprived_members, censored_deprivations, d1, d2, d3, d4, d5, d6, d7, d8, d9, d10, d11, d12)
@@ -56,12 +63,16 @@ pub fn refresh(conn: &mut Conn, cells: &BTreeSet<Cell>, cutoff: u32) -> Result<(
     for cell in cells {
         conn.lock(&format!("summary {} {}", cell.commune_id, cell.year))?;
         let of_cell = |alias: &str| {
-            sql(&format!("{alias}province_id = ? AND {alias}commune_id = ? AND {alias}year = ?"))
-                .bind(cell.province_id.as_str())
-                .bind(cell.commune_id.as_str())
-                .bind(cell.year)
+            sql(&format!(
+                "{alias}province_id = ? AND {alias}commune_id = ? AND {alias}year = ?"
+            ))
+            .bind(cell.province_id.as_str())
+            .bind(cell.commune_id.as_str())
+            .bind(cell.year)
         };
-        sql("DELETE FROM poverty_summary WHERE ").push(of_cell("")).run(conn)?;
+        sql("DELETE FROM poverty_summary WHERE ")
+            .push(of_cell(""))
+            .run(conn)?;
         insert(of_cell("y."), cutoff).run(conn)?;
     }
     Ok(())
@@ -70,7 +81,9 @@ pub fn refresh(conn: &mut Conn, cells: &BTreeSet<Cell>, cutoff: u32) -> Result<(
 /// Recomputes all totals of a province: after bulk work on many communes.
 pub fn refresh_province(conn: &mut Conn, province_id: &str, cutoff: u32) -> Result<()> {
     conn.lock(&format!("summary {province_id}"))?;
-    sql("DELETE FROM poverty_summary WHERE province_id = ?").bind(province_id).run(conn)?;
+    sql("DELETE FROM poverty_summary WHERE province_id = ?")
+        .bind(province_id)
+        .run(conn)?;
     insert(sql("y.province_id = ?").bind(province_id), cutoff).run(conn)?;
     Ok(())
 }
@@ -103,8 +116,10 @@ pub struct Total {
 
 /// Totals of the scope in a year by commune and class.
 pub fn totals(conn: &mut Conn, scope: &Scope, year: i64) -> Result<Vec<Total>> {
-    sql("SELECT year, path, class, households, members, deprived_members, censored_deprivations
-         FROM poverty_summary WHERE year = ? AND ")
+    sql(
+        "SELECT year, path, class, households, members, deprived_members, censored_deprivations
+         FROM poverty_summary WHERE year = ? AND ",
+    )
     .bind(year)
     .push(scope.condition("path"))
     .all(conn)
@@ -156,10 +171,12 @@ pub fn profile(conn: &mut Conn, scope: &Scope, year: i64) -> Result<Vec<Profile>
 /// sums kept below the commune.
 pub fn village_totals(conn: &mut Conn, scope: &Scope, paths: &[String], year: i64) -> Result<Vec<Total>> {
     let scope = scope.within(paths);
-    sql("SELECT y.year, CAST(y.path AS TEXT) AS path, COALESCE(CAST(y.class AS TEXT), '') AS class,
+    sql(
+        "SELECT y.year, CAST(y.path AS TEXT) AS path, COALESCE(CAST(y.class AS TEXT), '') AS class,
            COUNT(*) AS households, CAST(SUM(y.member_count) AS BIGINT) AS members,
            CAST(0 AS BIGINT) AS deprived_members, CAST(0 AS BIGINT) AS censored_deprivations
-         FROM household_year y WHERE y.year = ? AND ")
+         FROM household_year y WHERE y.year = ? AND ",
+    )
     .bind(year)
     .push(scope.condition("y.path"))
     .text(" GROUP BY y.year, y.path, y.class")

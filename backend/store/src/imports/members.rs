@@ -34,20 +34,23 @@ pub const REFUSALS: &[(&str, &str, &str)] = &[
 /// or a refusal.
 pub fn match_rows(conn: &mut Conn, scope: &Scope, import_id: &str) -> Result<()> {
     conn.freshen("stage_member")?;
-    sql("UPDATE stage_member AS s SET household_id = h.id FROM household AS h
+    sql(
+        "UPDATE stage_member AS s SET household_id = h.id FROM household AS h
          WHERE s.import_id = ? AND h.province_id = s.province_id AND h.external_id = s.external_id
-           AND h.status = 'active' AND ")
+           AND h.status = 'active' AND ",
+    )
     .bind(import_id)
     .push(scope.condition("h.path"))
     .run(conn)?;
     sql("UPDATE stage_member SET outcome = 'no_household' WHERE import_id = ? AND household_id IS NULL")
         .bind(import_id)
         .run(conn)?;
-    // The same citizen ID first, then the same name with the same birth or none.
+    // The same citizen ID first, then the same name with the same birth, or in the same relation where a birth is
+    // not known: a son may bear his father's name.
     for same in [
         "s.citizen_id_hash IS NOT NULL AND m.citizen_id_hash = s.citizen_id_hash",
-        "m.search_key = s.search_key AND (m.birth_date IS NULL OR s.birth_date IS NULL OR m.birth_date = s.birth_date)
-         AND (s.citizen_id_hash IS NULL OR m.citizen_id_hash IS NULL)",
+        "m.search_key = s.search_key AND (s.citizen_id_hash IS NULL OR m.citizen_id_hash IS NULL)
+         AND (m.birth_date = s.birth_date OR (m.relation = s.relation AND (m.birth_date IS NULL OR s.birth_date IS NULL)))",
     ] {
         sql(&format!(
             "UPDATE stage_member AS s SET member_id = m.id, outcome = 'known' FROM member AS m
@@ -62,9 +65,12 @@ pub fn match_rows(conn: &mut Conn, scope: &Scope, import_id: &str) -> Result<()>
            AND m.household_id = s.household_id AND m.relation = 'head' AND m.left_on IS NULL AND m.id <> s.member_id)")
     .bind(import_id)
     .run(conn)?;
-    sql("UPDATE stage_member AS s SET outcome = 'same_member_twice' WHERE s.import_id = ? AND s.outcome = 'known'
-         AND EXISTS (SELECT 1 FROM stage_member AS o WHERE o.import_id = s.import_id AND o.outcome = 'known'
-           AND o.member_id = s.member_id AND o.row_no < s.row_no)")
+    sql(
+        "UPDATE stage_member SET outcome = 'same_member_twice' WHERE import_id = ? AND outcome = 'known'
+         AND row_no NOT IN (SELECT MIN(row_no) FROM stage_member WHERE import_id = ? AND outcome = 'known'
+           GROUP BY member_id)",
+    )
+    .bind(import_id)
     .bind(import_id)
     .run(conn)?;
     sql("UPDATE stage_member AS s SET outcome = 'same' FROM member AS m
@@ -83,8 +89,8 @@ pub fn match_rows(conn: &mut Conn, scope: &Scope, import_id: &str) -> Result<()>
     Ok(())
 }
 
-const TOUCHED: &str = "SELECT s.household_id FROM stage_member AS s WHERE s.import_id = ? AND s.province_id = h.province_id
-    AND s.outcome IN ('new', 'changed')";
+const TOUCHED: &str = "(h.province_id, h.id) IN (SELECT s.province_id, s.household_id FROM stage_member AS s
+    WHERE s.import_id = ? AND s.outcome IN ('new', 'changed'))";
 
 /// Writes the matched members into the registry, with counts, events and totals. All in the caller's transaction.
 pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str, cutoff: u32) -> Result<()> {
@@ -107,7 +113,8 @@ pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str, cutoff: u32) -> Re
            AND m.id = s.member_id")
     .bind(import_id)
     .run(conn)?;
-    let listed = "(SELECT COUNT(*) FROM member AS m WHERE m.province_id = h.province_id AND m.household_id = h.id
+    let listed =
+        "(SELECT COUNT(*) FROM member AS m WHERE m.province_id = h.province_id AND m.household_id = h.id
         AND m.left_on IS NULL)";
     sql(&format!(
         "UPDATE household AS h SET version = h.version + 1, updated_at = ?,
@@ -116,7 +123,7 @@ pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str, cutoff: u32) -> Re
              AND m.household_id = h.id AND m.relation = 'head' AND m.left_on IS NULL),
            ethnicity = (SELECT MAX(m.ethnicity) FROM member AS m WHERE m.province_id = h.province_id
              AND m.household_id = h.id AND m.relation = 'head' AND m.left_on IS NULL)
-         WHERE h.id IN ({TOUCHED})"
+         WHERE {TOUCHED}"
     ))
     .bind(at)
     .bind(import_id)
@@ -124,7 +131,7 @@ pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str, cutoff: u32) -> Re
     sql(&format!(
         "UPDATE household_year AS y SET member_count = h.member_count FROM household AS h
          WHERE h.province_id = y.province_id AND h.id = y.household_id AND (y.state IS NULL OR y.state = 'surveyed')
-           AND y.year = h.class_year AND h.id IN ({TOUCHED})"
+           AND y.year = h.class_year AND {TOUCHED}"
     ))
     .bind(import_id)
     .run(conn)?;
@@ -147,16 +154,24 @@ fn events(conn: &mut Conn, scope: &Scope, import_id: &str) -> Result<()> {
         #[diesel(sql_type = BigInt)]
         members: i64,
     }
-    let rows: Vec<Row> = sql("SELECT province_id, household_id, COUNT(*) AS members FROM stage_member
-         WHERE import_id = ? AND outcome IN ('new', 'changed') GROUP BY province_id, household_id")
+    let rows: Vec<Row> = sql(
+        "SELECT province_id, household_id, COUNT(*) AS members FROM stage_member
+         WHERE import_id = ? AND outcome IN ('new', 'changed') GROUP BY province_id, household_id",
+    )
     .bind(import_id)
     .all(conn)?;
     let at = now();
     for chunk in rows.chunks(500) {
-        let mut insert = sql("INSERT INTO household_event (province_id, id, household_id, kind, on_date, at, actor_id, detail) VALUES ");
+        let mut insert = sql(
+            "INSERT INTO household_event (province_id, id, household_id, kind, on_date, at, actor_id, detail) VALUES ",
+        );
         for (i, row) in chunk.iter().enumerate() {
             insert = insert
-                .text(if i > 0 { ", (?, ?, ?, 'changed', ?, ?, ?, ?)" } else { "(?, ?, ?, 'changed', ?, ?, ?, ?)" })
+                .text(if i > 0 {
+                    ", (?, ?, ?, 'changed', ?, ?, ?, ?)"
+                } else {
+                    "(?, ?, ?, 'changed', ?, ?, ?, ?)"
+                })
                 .bind(row.province_id.as_str())
                 .bind(new_id())
                 .bind(row.household_id.as_str())

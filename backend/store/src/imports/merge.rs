@@ -57,18 +57,27 @@ fn known(condition: &str) -> String {
 pub fn match_rows(conn: &mut Conn, scope: &Scope, import_id: &str) -> Result<()> {
     conn.freshen("stage_household")?;
     let here = || scope.condition("h.path");
-    sql(&known("s.external_id IS NOT NULL AND h.external_id = s.external_id")).bind(import_id).push(here()).run(conn)?;
-    sql("UPDATE stage_household AS s SET outcome = 'external_id_taken' FROM household AS h
+    sql(&known(
+        "s.external_id IS NOT NULL AND h.external_id = s.external_id",
+    ))
+    .bind(import_id)
+    .push(here())
+    .run(conn)?;
+    sql(
+        "UPDATE stage_household AS s SET outcome = 'external_id_taken' FROM household AS h
          WHERE s.import_id = ? AND s.outcome = 'new' AND s.external_id IS NOT NULL
-           AND h.province_id = s.province_id AND h.external_id = s.external_id")
+           AND h.province_id = s.province_id AND h.external_id = s.external_id",
+    )
     .bind(import_id)
     .run(conn)?;
-    sql("UPDATE stage_household AS s SET household_id = h.id, outcome = 'known'
+    sql(
+        "UPDATE stage_household AS s SET household_id = h.id, outcome = 'known'
          FROM member AS m JOIN household AS h ON h.province_id = m.province_id AND h.id = m.household_id
          WHERE s.import_id = ? AND s.outcome = 'new' AND s.citizen_id_hash IS NOT NULL
            AND m.province_id = s.province_id AND m.citizen_id_hash = s.citizen_id_hash AND m.relation = 'head'
            AND m.left_on IS NULL AND h.status = 'active'
-           AND (s.external_id IS NULL OR h.external_id IS NULL) AND ")
+           AND (s.external_id IS NULL OR h.external_id IS NULL) AND ",
+    )
     .bind(import_id)
     .push(here())
     .run(conn)?;
@@ -85,9 +94,10 @@ pub fn match_rows(conn: &mut Conn, scope: &Scope, import_id: &str) -> Result<()>
     .run(conn)?;
     refuse_strangers(conn, import_id)?;
     // The first row of the file means the household; what comes after it is told.
-    sql("UPDATE stage_household AS s SET outcome = 'same_household_twice' WHERE s.import_id = ? AND s.outcome = 'known'
-         AND EXISTS (SELECT 1 FROM stage_household AS o WHERE o.import_id = s.import_id AND o.outcome = 'known'
-           AND o.household_id = s.household_id AND o.row_no < s.row_no)")
+    sql("UPDATE stage_household SET outcome = 'same_household_twice' WHERE import_id = ? AND outcome = 'known'
+         AND row_no NOT IN (SELECT MIN(row_no) FROM stage_household WHERE import_id = ? AND outcome = 'known'
+           GROUP BY household_id)")
+    .bind(import_id)
     .bind(import_id)
     .run(conn)?;
     sql(&format!(
@@ -139,9 +149,11 @@ fn refuse_strangers(conn: &mut Conn, import_id: &str) -> Result<()> {
         if areas::are_kin(conn, &pair.was, &pair.told)? {
             continue;
         }
-        sql("UPDATE stage_household AS s SET outcome = 'other_commune' FROM household AS h
+        sql(
+            "UPDATE stage_household AS s SET outcome = 'other_commune' FROM household AS h
              WHERE s.import_id = ? AND s.outcome = 'known' AND h.province_id = s.province_id
-               AND h.id = s.household_id AND h.commune_id = ? AND s.commune_id = ?")
+               AND h.id = s.household_id AND h.commune_id = ? AND s.commune_id = ?",
+        )
         .bind(import_id)
         .bind(pair.was)
         .bind(pair.told)
@@ -241,8 +253,13 @@ pub fn merge(
           AND y.class IS NOT NULL AND COALESCE(h.class_year, 0) <= y.year")
     .run(conn)?;
     events(conn, scope, import_id)?;
-    refresh(conn, "SELECT DISTINCT province_id, commune_id, year FROM stage_household
-        WHERE import_id = ? AND outcome IN ('new', 'changed')", import_id, cutoff)?;
+    refresh(
+        conn,
+        "SELECT DISTINCT province_id, commune_id, year FROM stage_household
+        WHERE import_id = ? AND outcome IN ('new', 'changed')",
+        import_id,
+        cutoff,
+    )?;
     audit::note(conn, scope, "import_done", ("import", import_id), "", &json!({}))
 }
 
@@ -273,7 +290,11 @@ pub(super) fn refresh(conn: &mut Conn, query: &str, import_id: &str, cutoff: u32
     let rows: Vec<Row> = sql(query).bind(import_id).all(conn)?;
     let cells: BTreeSet<Cell> = rows
         .into_iter()
-        .map(|r| Cell { province_id: r.province_id, commune_id: r.commune_id, year: r.year })
+        .map(|r| Cell {
+            province_id: r.province_id,
+            commune_id: r.commune_id,
+            year: r.year,
+        })
         .collect();
     summary::refresh(conn, &cells, cutoff)
 }

@@ -97,7 +97,8 @@ pub struct Import {
     pub total: i64,
 }
 
-const IMPORT: &str = "SELECT i.id, i.job_id, i.filename, i.size, i.sha256, i.format, i.kind, i.state, i.mode, i.detail,
+const IMPORT: &str =
+    "SELECT i.id, i.job_id, i.filename, i.size, i.sha256, i.format, i.kind, i.state, i.mode, i.detail,
     i.area_id, i.surveyed_on, i.inspection, i.mapping, i.result, i.created_by, i.created_at, i.version,
     j.state AS job_state, j.stage, j.done AS progress, j.total
     FROM import_run i JOIN job j ON j.id = i.job_id WHERE ";
@@ -144,15 +145,23 @@ pub struct Order {
 
 /// Whose imports one may see: one's own, and those of one's areas.
 fn visible(scope: &Scope) -> Sql {
-    sql("(i.created_by = ? OR ").bind(scope.user_id()).push(scope.condition("i.path")).text(")")
+    sql("(i.created_by = ? OR ")
+        .bind(scope.user_id())
+        .push(scope.condition("i.path"))
+        .text(")")
 }
 
 /// Keeps a new import; nothing runs yet.
 pub fn create(conn: &mut Conn, scope: &Scope, new: &NewImport) -> Result<Import> {
     let (job, at) = (new_id(), now());
-    let path = new.area.as_ref().map_or_else(|| scope.common_path(), |(_, path)| path.clone());
-    sql("INSERT INTO job (id, kind, state, stage, done, total, attempts, created_by, created_at)
-         VALUES (?, 'import', 'done', 'inspected', 0, 0, 0, ?, ?)")
+    let path = new
+        .area
+        .as_ref()
+        .map_or_else(|| scope.common_path(), |(_, path)| path.clone());
+    sql(
+        "INSERT INTO job (id, kind, state, stage, done, total, attempts, created_by, created_at)
+         VALUES (?, 'import', 'done', 'inspected', 0, 0, 0, ?, ?)",
+    )
     .bind(job.as_str())
     .bind(scope.user_id())
     .bind(at)
@@ -175,13 +184,24 @@ pub fn create(conn: &mut Conn, scope: &Scope, new: &NewImport) -> Result<Import>
     .bind(scope.user_id())
     .bind(at)
     .run(conn)?;
-    audit::note(conn, scope, "upload", ("import", &new.id), &path, &serde_json::json!({ "sha256": new.sha256 }))?;
+    audit::note(
+        conn,
+        scope,
+        "upload",
+        ("import", &new.id),
+        &path,
+        &serde_json::json!({ "sha256": new.sha256 }),
+    )?;
     get(conn, scope, &new.id)
 }
 
 /// An import that the scope may see.
 pub fn get(conn: &mut Conn, scope: &Scope, id: &str) -> Result<Import> {
-    sql(IMPORT).text("i.id = ? AND ").bind(id).push(visible(scope)).one(conn)
+    sql(IMPORT)
+        .text("i.id = ? AND ")
+        .bind(id)
+        .push(visible(scope))
+        .one(conn)
 }
 
 /// Imports that the scope may see, the last first, from before `before`.
@@ -196,7 +216,10 @@ pub fn list(conn: &mut Conn, scope: &Scope, before: Option<&str>, limit: i64) ->
 fn busy(import: &Import) -> Error {
     Error::conflict(
         "import_busy",
-        format!("lần nhập này đang ở trạng thái “{}”, không làm được việc này", import.state),
+        format!(
+            "lần nhập này đang ở trạng thái “{}”, không làm được việc này",
+            import.state
+        ),
         format!("the import is {}; this can't be done now", import.state),
     )
 }
@@ -224,13 +247,17 @@ pub fn order(conn: &mut Conn, scope: &Scope, id: &str, order: &Order) -> Result<
     .bind(import.version)
     .run(conn)?;
     if taken == 0 {
-        return Err(Error::Stale { current: import.version });
+        return Err(Error::Stale {
+            current: import.version,
+        });
     }
-    sql("UPDATE job SET state = 'queued', stage = 'waiting', done = 0, total = ?, attempts = 0, error = NULL,
-           finished_at = NULL WHERE id = ?")
-        .bind(import.size)
-        .bind(import.job_id.as_str())
-        .run(conn)?;
+    sql(
+        "UPDATE job SET state = 'queued', stage = 'waiting', done = 0, total = ?, attempts = 0, error = NULL,
+           finished_at = NULL WHERE id = ?",
+    )
+    .bind(import.size)
+    .bind(import.job_id.as_str())
+    .run(conn)?;
     let detail = serde_json::json!({ "mode": order.mode });
     audit::note(conn, scope, "import", ("import", id), "", &detail)?;
     get(conn, scope, id)
@@ -239,15 +266,19 @@ pub fn order(conn: &mut Conn, scope: &Scope, id: &str, order: &Order) -> Result<
 /// Cancels an import that waits or still reads. Errors: it is writing or has ended.
 pub fn cancel(conn: &mut Conn, scope: &Scope, id: &str) -> Result<Import> {
     let import = get(conn, scope, id)?;
-    let ended = sql("UPDATE job SET state = 'cancelled', finished_at = ? WHERE id = ? AND
-                       (state = 'queued' OR (state = 'running' AND stage <> 'writing'))")
+    let ended = sql(
+        "UPDATE job SET state = 'cancelled', finished_at = ? WHERE id = ? AND
+                       (state = 'queued' OR (state = 'running' AND stage <> 'writing'))",
+    )
     .bind(now())
     .bind(import.job_id.as_str())
     .run(conn)?;
     if ended == 0 && import.state != "ready" && import.state != "checked" {
         return Err(busy(&import));
     }
-    sql("UPDATE import_run SET state = 'cancelled', version = version + 1 WHERE id = ?").bind(id).run(conn)?;
+    sql("UPDATE import_run SET state = 'cancelled', version = version + 1 WHERE id = ?")
+        .bind(id)
+        .run(conn)?;
     get(conn, scope, id)
 }
 
@@ -267,10 +298,14 @@ pub fn recover(conn: &mut Conn) -> Result<()> {
         .bind(ATTEMPTS)
         .push(stale())
         .run(conn)?;
-    sql("UPDATE import_run SET state = 'failed', version = version + 1 WHERE state = 'running'
-         AND job_id IN (SELECT id FROM job WHERE state = 'failed')")
+    sql(
+        "UPDATE import_run SET state = 'failed', version = version + 1 WHERE state = 'running'
+         AND job_id IN (SELECT id FROM job WHERE state = 'failed')",
+    )
     .run(conn)?;
-    sql("UPDATE job SET state = 'queued' WHERE kind = 'import' AND ").push(stale()).run(conn)?;
+    sql("UPDATE job SET state = 'queued' WHERE kind = 'import' AND ")
+        .push(stale())
+        .run(conn)?;
     Ok(())
 }
 
@@ -281,11 +316,17 @@ pub fn any_queued(conn: &mut Conn) -> Result<bool> {
 
 /// Takes the oldest queued import for a worker.
 pub fn claim(conn: &mut Conn) -> Result<Option<Import>> {
-    let lock = if conn.engine() == crate::Engine::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" };
-    let job = sql("SELECT id AS t FROM job WHERE kind = 'import' AND state = 'queued' ORDER BY created_at, id LIMIT 1")
-        .text(lock)
-        .texts(conn)?
-        .pop();
+    let lock = if conn.engine() == crate::Engine::Postgres {
+        " FOR UPDATE SKIP LOCKED"
+    } else {
+        ""
+    };
+    let job = sql(
+        "SELECT id AS t FROM job WHERE kind = 'import' AND state = 'queued' ORDER BY created_at, id LIMIT 1",
+    )
+    .text(lock)
+    .texts(conn)?
+    .pop();
     let Some(job) = job else { return Ok(None) };
     sql("UPDATE job SET state = 'running', stage = 'reading', attempts = attempts + 1, heartbeat_at = ? WHERE id = ?")
         .bind(now())
@@ -296,13 +337,15 @@ pub fn claim(conn: &mut Conn) -> Result<Option<Import>> {
 
 /// Notes how far a job is. False when it was cancelled meanwhile.
 pub fn heartbeat(conn: &mut Conn, job_id: &str, stage: &str, done: i64, total: i64) -> Result<bool> {
-    let touched = sql("UPDATE job SET stage = ?, done = ?, total = ?, heartbeat_at = ? WHERE id = ? AND state = 'running'")
-        .bind(stage)
-        .bind(done)
-        .bind(total)
-        .bind(now())
-        .bind(job_id)
-        .run(conn)?;
+    let touched = sql(
+        "UPDATE job SET stage = ?, done = ?, total = ?, heartbeat_at = ? WHERE id = ? AND state = 'running'",
+    )
+    .bind(stage)
+    .bind(done)
+    .bind(total)
+    .bind(now())
+    .bind(job_id)
+    .run(conn)?;
     Ok(touched == 1)
 }
 
@@ -371,11 +414,17 @@ pub struct Problem {
 /// Appends problems of an import.
 pub fn add_problems(conn: &mut Conn, import_id: &str, problems: &[Problem]) -> Result<()> {
     for chunk in problems.chunks(500) {
-        let mut insert = sql("INSERT INTO import_problem (import_id, seq, sheet, row_no, column_index, field, value,
-            code, vi, en, severity) VALUES ");
+        let mut insert = sql(
+            "INSERT INTO import_problem (import_id, seq, sheet, row_no, column_index, field, value,
+            code, vi, en, severity) VALUES ",
+        );
         for (i, p) in chunk.iter().enumerate() {
             insert = insert
-                .text(if i > 0 { ", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" } else { "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" })
+                .text(if i > 0 {
+                    ", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                } else {
+                    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                })
                 .bind(import_id)
                 .bind(p.seq)
                 .bind(p.sheet.as_str())
@@ -394,10 +443,17 @@ pub fn add_problems(conn: &mut Conn, import_id: &str, problems: &[Problem]) -> R
 }
 
 /// Problems of an import that was read within a scope, in the order of the file, from after `(row, seq)`.
-pub fn problems(conn: &mut Conn, import: &Import, after: Option<(i64, i64)>, limit: i64) -> Result<Vec<Problem>> {
+pub fn problems(
+    conn: &mut Conn,
+    import: &Import,
+    after: Option<(i64, i64)>,
+    limit: i64,
+) -> Result<Vec<Problem>> {
     let (row, seq) = after.unwrap_or((-1, -1));
-    sql("SELECT seq, sheet, row_no, column_index, field, value, code, vi, en, severity FROM import_problem
-         WHERE import_id = ? AND (row_no > ? OR (row_no = ? AND seq > ?)) ORDER BY row_no, seq LIMIT ?")
+    sql(
+        "SELECT seq, sheet, row_no, column_index, field, value, code, vi, en, severity FROM import_problem
+         WHERE import_id = ? AND (row_no > ? OR (row_no = ? AND seq > ?)) ORDER BY row_no, seq LIMIT ?",
+    )
     .bind(import.id.as_str())
     .bind(row)
     .bind(row)
@@ -434,8 +490,17 @@ pub fn mappings(conn: &mut Conn, scope: &Scope) -> Result<Vec<SavedMapping>> {
 }
 
 /// Saves a mapping under a name; one of the same name is replaced.
-pub fn save_mapping(conn: &mut Conn, scope: &Scope, name: &str, kind: &str, mapping: &str) -> Result<SavedMapping> {
-    sql("DELETE FROM import_mapping WHERE created_by = ? AND name = ?").bind(scope.user_id()).bind(name).run(conn)?;
+pub fn save_mapping(
+    conn: &mut Conn,
+    scope: &Scope,
+    name: &str,
+    kind: &str,
+    mapping: &str,
+) -> Result<SavedMapping> {
+    sql("DELETE FROM import_mapping WHERE created_by = ? AND name = ?")
+        .bind(scope.user_id())
+        .bind(name)
+        .run(conn)?;
     let id = new_id();
     sql("INSERT INTO import_mapping (id, name, kind, mapping, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?)")
         .bind(id.as_str())
@@ -445,7 +510,10 @@ pub fn save_mapping(conn: &mut Conn, scope: &Scope, name: &str, kind: &str, mapp
         .bind(scope.user_id())
         .bind(now())
         .run(conn)?;
-    mappings(conn, scope)?.into_iter().find(|m| m.id == id).ok_or(Error::NotFound)
+    mappings(conn, scope)?
+        .into_iter()
+        .find(|m| m.id == id)
+        .ok_or(Error::NotFound)
 }
 
 /// Removes one of the caller's saved mappings.
@@ -454,5 +522,9 @@ pub fn drop_mapping(conn: &mut Conn, scope: &Scope, id: &str) -> Result<()> {
         .bind(scope.user_id())
         .bind(id)
         .run(conn)?;
-    if touched == 0 { Err(Error::NotFound) } else { Ok(()) }
+    if touched == 0 {
+        Err(Error::NotFound)
+    } else {
+        Ok(())
+    }
 }

@@ -193,7 +193,9 @@ pub fn put<T: Staged>(conn: &mut Conn, import_id: &str, rows: &[T]) -> Result<()
 /// Removes what an import has staged.
 pub fn clear(conn: &mut Conn, import_id: &str) -> Result<()> {
     for table in [StagedHousehold::TABLE, StagedMember::TABLE] {
-        sql(&format!("DELETE FROM {table} WHERE import_id = ?")).bind(import_id).run(conn)?;
+        sql(&format!("DELETE FROM {table} WHERE import_id = ?"))
+            .bind(import_id)
+            .run(conn)?;
     }
     Ok(())
 }
@@ -201,7 +203,9 @@ pub fn clear(conn: &mut Conn, import_id: &str) -> Result<()> {
 /// Removes what an import has staged and reported: it starts from the beginning.
 pub fn restart(conn: &mut Conn, import_id: &str) -> Result<()> {
     clear(conn, import_id)?;
-    sql("DELETE FROM import_problem WHERE import_id = ?").bind(import_id).run(conn)?;
+    sql("DELETE FROM import_problem WHERE import_id = ?")
+        .bind(import_id)
+        .run(conn)?;
     Ok(())
 }
 
