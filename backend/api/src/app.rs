@@ -6,6 +6,7 @@ use actix_web::web;
 use giamngheo_store::{Conn, Db, Result};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::areas::atlas::Atlas;
 use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
@@ -21,6 +22,8 @@ pub struct App {
     pub tokens: Arc<Tokens>,
     /// Encrypting and hashing citizen IDs.
     pub vault: Arc<Vault>,
+    /// Areas, remembered.
+    pub atlas: Arc<Atlas>,
     /// The configuration it was started with.
     pub config: Arc<Config>,
 }
@@ -46,7 +49,9 @@ impl App {
 
     /// Today's civil date in Asia/Ho_Chi_Minh (UTC+7, no summer time).
     pub fn today(&self) -> chrono::NaiveDate {
-        self.config.today.unwrap_or_else(|| (chrono::Utc::now() + chrono::Duration::hours(7)).date_naive())
+        self.config
+            .today
+            .unwrap_or_else(|| (chrono::Utc::now() + chrono::Duration::hours(7)).date_naive())
     }
 }
 

@@ -57,9 +57,12 @@ pub struct Config {
 impl Config {
     /// The database's URL: as configured, or the embedded one in the data folder.
     pub fn database_url(&self) -> String {
-        self.database_url
-            .clone()
-            .unwrap_or_else(|| self.data_dir.join("giamngheo.sqlite").to_string_lossy().into_owned())
+        self.database_url.clone().unwrap_or_else(|| {
+            self.data_dir
+                .join("giamngheo.sqlite")
+                .to_string_lossy()
+                .into_owned()
+        })
     }
 
     /// Checks what belongs together and makes the data folder. Errors: a sentence for the operator.
@@ -84,13 +87,17 @@ impl Config {
             None if file.exists() => std::fs::read_to_string(&file)
                 .map_err(|e| format!("the key file {} can't be read: {e}", file.display()))?,
             None if self.shared_database() && !self.demo => {
-                return Err("on PostgreSQL set GIAMNGHEO_SECRET_KEY to 32 random bytes in base64 \
+                return Err(
+                    "on PostgreSQL set GIAMNGHEO_SECRET_KEY to 32 random bytes in base64 \
                             (openssl rand -base64 32) and keep a copy: without it citizen IDs can't be read"
-                    .into());
+                        .into(),
+                );
             }
             None => generate(&file)?,
         };
-        let bytes = STANDARD.decode(text.trim()).map_err(|_| "the secret key is not base64".to_owned())?;
+        let bytes = STANDARD
+            .decode(text.trim())
+            .map_err(|_| "the secret key is not base64".to_owned())?;
         <[u8; 32]>::try_from(bytes)
             .map(Secret::new)
             .map_err(|bytes| format!("the secret key must be 32 bytes, not {}", bytes.len()))

@@ -81,9 +81,13 @@ fn main() -> ExitCode {
         Command::Migrate(config) => serve::prepare(&config).map(|_| ()),
         Command::Seed { config, plan } => seed::run(&config, &plan),
         Command::Import { config, order } => imports::command::run(&config, &order),
-        Command::User { config, username, full_name, role, area } => {
-            users::command::run(&config, &username, &full_name, &role, area.as_deref())
-        }
+        Command::User {
+            config,
+            username,
+            full_name,
+            role,
+            area,
+        } => users::command::run(&config, &username, &full_name, &role, area.as_deref()),
         Command::Openapi { file } => serve::write_openapi(file.as_deref()),
     };
     match done {

@@ -38,13 +38,15 @@ pub fn prepare(config: &Config) -> Result<App, String> {
     let secret = config.secret()?;
     let db = Db::open(&config.database_url(), config.connections)
         .map_err(|e| format!("the database can't be opened: {e}"))?;
-    db.migrate().map_err(|e| format!("the database can't be migrated: {e}"))?;
+    db.migrate()
+        .map_err(|e| format!("the database can't be migrated: {e}"))?;
     db.write(|conn| giamngheo_store::areas::load(conn, giamngheo_rules::area::shipped_history()))
         .map_err(|e| format!("the areas can't be loaded: {e}"))?;
     Ok(App {
         db,
         tokens: Arc::new(Tokens::new(&secret.derive("access tokens"))?),
         vault: Arc::new(Vault::new(&secret)?),
+        atlas: Arc::default(),
         config: Arc::new(config.clone()),
     })
 }
@@ -57,7 +59,9 @@ pub fn run(config: Config) -> Result<(), String> {
     } else {
         users::command::first_administrator(&app)?;
     }
-    actix_web::rt::System::new().block_on(listen(app)).map_err(|e| format!("{}: {e}", config.listen))
+    actix_web::rt::System::new()
+        .block_on(listen(app))
+        .map_err(|e| format!("{}: {e}", config.listen))
 }
 
 async fn listen(app: App) -> std::io::Result<()> {

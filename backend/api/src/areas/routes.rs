@@ -103,7 +103,11 @@ fn with_ancestors(conn: &mut Conn, area: &Area) -> giamngheo_store::Result<AreaV
 /// Units that exist on a day, provinces first; by name without accents, by level, under or within a unit.
 #[utoipa::path(tag = "areas", operation_id = "list_areas", params(AreaQuery), responses((status = 200, description = "A page of areas", body = Page<AreaView>)), security(("bearer" = [])))]
 #[get("/areas")]
-pub async fn list(app: web::Data<App>, _: SignedIn, query: Params<AreaQuery>) -> Answer<web::Json<Page<AreaView>>> {
+pub async fn list(
+    app: web::Data<App>,
+    _: SignedIn,
+    query: Params<AreaQuery>,
+) -> Answer<web::Json<Page<AreaView>>> {
     let Params(query) = query;
     let after: Option<(String, String)> = paging::keys(query.after.as_deref())?;
     let on = query.on.unwrap_or_else(|| app.today());
@@ -111,20 +115,36 @@ pub async fn list(app: web::Data<App>, _: SignedIn, query: Params<AreaQuery>) ->
         let filter = AreaFilter {
             on: Some(on),
             level: query.level,
-            parent_id: query.parent.map(|p| areas::find(conn, &p, on)).transpose()?.map(|a| a.id),
-            within: query.within.map(|w| areas::find(conn, &w, on)).transpose()?.map(|a| a.path),
+            parent_id: query
+                .parent
+                .map(|p| areas::find(conn, &p, on))
+                .transpose()?
+                .map(|a| a.id),
+            within: query
+                .within
+                .map(|w| areas::find(conn, &w, on))
+                .transpose()?
+                .map(|a| a.path),
             q: query.q,
         };
         let after = after.as_ref().map(|(rank, id)| (rank.as_str(), id.as_str()));
         let rows = areas::list(conn, &filter, after, query.limit + 1)?;
         let page = Page::cut(rows, query.limit, |(area, rank)| (rank.clone(), area.id.clone()));
-        let ids: std::collections::BTreeSet<String> =
-            page.items.iter().flat_map(|(a, _)| a.path.split('/')).filter(|p| !p.is_empty()).map(str::to_owned).collect();
+        let ids: std::collections::BTreeSet<String> = page
+            .items
+            .iter()
+            .flat_map(|(a, _)| a.path.split('/'))
+            .filter(|p| !p.is_empty())
+            .map(str::to_owned)
+            .collect();
         let mut above = areas::by_ids(conn, ids)?;
         above.sort_by_key(|a| a.path.len());
         Ok(web::Json(page.map(|(area, _)| {
-            let ancestors: Vec<Area> =
-                above.iter().filter(|a| a.id != area.id && area.path.starts_with(&a.path)).cloned().collect();
+            let ancestors: Vec<Area> = above
+                .iter()
+                .filter(|a| a.id != area.id && area.path.starts_with(&a.path))
+                .cloned()
+                .collect();
             AreaView::new(&area, &ancestors)
         })))
     })
@@ -136,7 +156,12 @@ pub async fn list(app: web::Data<App>, _: SignedIn, query: Params<AreaQuery>) ->
 /// By id, or by a code and the day it exists on: the same code can name other units at other times.
 #[utoipa::path(tag = "areas", operation_id = "get_area", params(("code" = String, Path, description = "Code or id", example = "06463"), OnQuery), responses((status = 200, description = "The unit", body = AreaView)), security(("bearer" = [])))]
 #[get("/areas/{code}")]
-pub async fn get_one(app: web::Data<App>, _: SignedIn, code: web::Path<String>, query: Params<OnQuery>) -> Answer<web::Json<AreaView>> {
+pub async fn get_one(
+    app: web::Data<App>,
+    _: SignedIn,
+    code: web::Path<String>,
+    query: Params<OnQuery>,
+) -> Answer<web::Json<AreaView>> {
     let on = query.0.on.unwrap_or_else(|| app.today());
     app.read(move |conn| {
         let area = areas::find(conn, &code, on)?;
@@ -150,24 +175,44 @@ pub async fn get_one(app: web::Data<App>, _: SignedIn, code: web::Path<String>, 
 /// The districts or communes of a province, the communes of a district, the villages of a commune.
 #[utoipa::path(tag = "areas", operation_id = "list_area_children", params(("code" = String, Path, description = "Code or id", example = "20"), OnQuery), responses((status = 200, description = "The units below, by name", body = Vec<AreaRef>)), security(("bearer" = [])))]
 #[get("/areas/{code}/children")]
-pub async fn children(app: web::Data<App>, _: SignedIn, code: web::Path<String>, query: Params<OnQuery>) -> Answer<web::Json<Vec<AreaRef>>> {
+pub async fn children(
+    app: web::Data<App>,
+    _: SignedIn,
+    code: web::Path<String>,
+    query: Params<OnQuery>,
+) -> Answer<web::Json<Vec<AreaRef>>> {
     let on = query.0.on.unwrap_or_else(|| app.today());
     app.read(move |conn| {
         let area = areas::find(conn, &code, on)?;
-        let filter = AreaFilter { on: Some(on), parent_id: Some(area.id), ..AreaFilter::default() };
+        let filter = AreaFilter {
+            on: Some(on),
+            parent_id: Some(area.id),
+            ..AreaFilter::default()
+        };
         let rows = areas::list(conn, &filter, None, 2000)?;
         Ok(web::Json(rows.iter().map(|(a, _)| AreaRef::from(a)).collect()))
     })
     .await
 }
 
-async fn kin(app: &App, code: String, on: Option<NaiveDate>, forward: bool) -> Answer<web::Json<Vec<KinView>>> {
+async fn kin(
+    app: &App,
+    code: String,
+    on: Option<NaiveDate>,
+    forward: bool,
+) -> Answer<web::Json<Vec<KinView>>> {
     let on = on.unwrap_or_else(|| app.today());
     app.read(move |conn| {
         let area = areas::find(conn, &code, on)?;
         let kin = areas::kin(conn, &area.id, forward)?;
         Ok(web::Json(
-            kin.iter().map(|(a, extent, on)| KinView { area: AreaRef::from(a), extent: extent.clone(), on: *on }).collect(),
+            kin.iter()
+                .map(|(a, extent, on)| KinView {
+                    area: AreaRef::from(a),
+                    extent: extent.clone(),
+                    on: *on,
+                })
+                .collect(),
         ))
     })
     .await
@@ -178,7 +223,12 @@ async fn kin(app: &App, code: String, on: Option<NaiveDate>, forward: bool) -> A
 /// The units it went into, whole or in part, and when.
 #[utoipa::path(tag = "areas", operation_id = "list_area_successors", params(("code" = String, Path, description = "Code or id", example = "06163"), OnQuery), responses((status = 200, description = "The units after it", body = Vec<KinView>)), security(("bearer" = [])))]
 #[get("/areas/{code}/successors")]
-pub async fn successors(app: web::Data<App>, _: SignedIn, code: web::Path<String>, query: Params<OnQuery>) -> Answer<web::Json<Vec<KinView>>> {
+pub async fn successors(
+    app: web::Data<App>,
+    _: SignedIn,
+    code: web::Path<String>,
+    query: Params<OnQuery>,
+) -> Answer<web::Json<Vec<KinView>>> {
     kin(&app, code.into_inner(), query.0.on, true).await
 }
 
@@ -187,7 +237,12 @@ pub async fn successors(app: web::Data<App>, _: SignedIn, code: web::Path<String
 /// The units that went into it, whole or in part, and when.
 #[utoipa::path(tag = "areas", operation_id = "list_area_predecessors", params(("code" = String, Path, description = "Code or id", example = "06463"), OnQuery), responses((status = 200, description = "The units before it", body = Vec<KinView>)), security(("bearer" = [])))]
 #[get("/areas/{code}/predecessors")]
-pub async fn predecessors(app: web::Data<App>, _: SignedIn, code: web::Path<String>, query: Params<OnQuery>) -> Answer<web::Json<Vec<KinView>>> {
+pub async fn predecessors(
+    app: web::Data<App>,
+    _: SignedIn,
+    code: web::Path<String>,
+    query: Params<OnQuery>,
+) -> Answer<web::Json<Vec<KinView>>> {
     kin(&app, code.into_inner(), query.0.on, false).await
 }
 
@@ -227,7 +282,9 @@ pub async fn rename_village(
     body: Body<VillageInput>,
 ) -> Answer<web::Json<AreaView>> {
     let on = query.0.on.unwrap_or_else(|| app.today());
+    let atlas = app.atlas.clone();
     app.write(move |conn| {
+        atlas.forget(&path.1);
         let commune = areas::find(conn, &path.0, on)?;
         let village = areas::by_id(conn, &path.1)?.filter(|v| v.parent_id.as_ref() == Some(&commune.id));
         village.ok_or(Error::NotFound)?;
@@ -254,13 +311,19 @@ pub async fn geojson(app: web::Data<App>, _: SignedIn, query: Params<BoundaryQue
                     (province.code == "20").then_some(boundaries::COMMUNES_20)
                 }
             };
-            let mut document: Value = text.map_or_else(|| Ok(json!({ "features": [] })), serde_json::from_str)?;
+            let mut document: Value =
+                text.map_or_else(|| Ok(json!({ "features": [] })), serde_json::from_str)?;
             let mut features = Vec::new();
             for feature in document["features"].as_array_mut().into_iter().flatten() {
-                let code = feature["properties"]["code"].as_str().unwrap_or_default().to_owned();
+                let code = feature["properties"]["code"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned();
                 // Drawn for the units of 2025-07-01: on a day before it they don't exist.
                 let known = NaiveDate::from_ymd_opt(2025, 7, 1).is_some_and(|from| on >= from);
-                let Ok(unit) = areas::find(conn, &code, on) else { continue };
+                let Ok(unit) = areas::find(conn, &code, on) else {
+                    continue;
+                };
                 if known {
                     feature["properties"] = json!({ "id": unit.id, "code": unit.code, "name": unit.name });
                     features.push(feature.take());
@@ -273,13 +336,6 @@ pub async fn geojson(app: web::Data<App>, _: SignedIn, query: Params<BoundaryQue
         .content_type("application/geo+json")
         .insert_header(("Cache-Control", "private, max-age=3600"))
         .json(document))
-}
-
-/// The unit a request names and the subtrees that belong to it. Errors: 404 when there is none on the day.
-pub fn resolve(conn: &mut Conn, code: &str, on: NaiveDate) -> giamngheo_store::Result<(Area, Vec<String>)> {
-    let area = areas::find(conn, code, on)?;
-    let paths = areas::subtrees(conn, &area.id)?;
-    Ok((area, paths))
 }
 
 /// The last day of a year, on which its units are looked up; the current year's are looked up today.

@@ -1,17 +1,15 @@
 //! Households as they go over the wire.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use giamngheo_rules::poverty;
 use giamngheo_rules::text::tidy;
-use giamngheo_store::areas;
+use giamngheo_store::FieldError;
 use giamngheo_store::households::{CitizenId, Household, Member, MemberData};
-use giamngheo_store::{Conn, FieldError};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::areas::atlas::Names;
 use crate::areas::dto::AreaRef;
 use crate::crypto::{Vault, mask};
 
@@ -55,41 +53,24 @@ pub struct HouseholdItem {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Names of the areas that some rows mention.
-pub struct Names(HashMap<String, AreaRef>);
-
-impl Names {
-    /// Of the communes and villages of these households.
-    pub fn of<'a>(
-        conn: &mut Conn,
-        households: impl IntoIterator<Item = &'a Household>,
-    ) -> giamngheo_store::Result<Self> {
-        let mut ids = std::collections::BTreeSet::new();
-        for household in households {
-            ids.insert(household.commune_id.clone());
-            ids.extend(household.village_id().map(str::to_owned));
-        }
-        Self::load(conn, ids)
-    }
-
-    /// Of these ids.
-    pub fn load(conn: &mut Conn, ids: impl IntoIterator<Item = String>) -> giamngheo_store::Result<Self> {
-        let found = areas::by_ids(conn, ids)?;
-        Ok(Self(found.iter().map(|a| (a.id.clone(), AreaRef::from(a))).collect()))
-    }
-
-    /// The area of this id.
-    pub fn get(&self, id: &str) -> Option<AreaRef> {
-        self.0.get(id).cloned()
-    }
+/// The areas that households mention.
+pub fn areas_of<'a>(households: impl IntoIterator<Item = &'a Household>) -> impl Iterator<Item = String> {
+    households
+        .into_iter()
+        .flat_map(|h| [Some(h.commune_id.clone()), h.village_id().map(str::to_owned)])
+        .flatten()
 }
 
 /// Codes of the deprived indicators, by the standard of the class's year.
 pub fn deprivation_codes(bits: Option<i64>, year: Option<i64>) -> Vec<&'static str> {
     let day = year.and_then(|y| NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, 12, 31));
-    let standard = day.and_then(poverty::in_force).or_else(|| poverty::standards().last());
+    let standard = day
+        .and_then(poverty::in_force)
+        .or_else(|| poverty::standards().last());
     let bits = u32::try_from(bits.unwrap_or(0)).unwrap_or(0);
-    standard.map(|s| s.codes(poverty::Deprivations::from_bits(bits))).unwrap_or_default()
+    standard
+        .map(|s| s.codes(poverty::Deprivations::from_bits(bits)))
+        .unwrap_or_default()
 }
 
 impl HouseholdItem {
@@ -330,7 +311,13 @@ const EARLIEST_BIRTH: i32 = 1900;
 
 impl MemberInput {
     /// Checks what one field can't tell and seals the citizen ID; what is wrong goes into `errors`.
-    pub fn checked(self, at: &str, today: NaiveDate, vault: &Vault, errors: &mut Vec<FieldError>) -> MemberData {
+    pub fn checked(
+        self,
+        at: &str,
+        today: NaiveDate,
+        vault: &Vault,
+        errors: &mut Vec<FieldError>,
+    ) -> MemberData {
         use chrono::Datelike;
         let mut refuse = |field: &str, code, vi: &str, en: &str| {
             errors.push(FieldError::new(format!("{at}/{field}"), code, vi, en));
@@ -339,20 +326,48 @@ impl MemberInput {
             refuse("name", "missing", "thiếu họ và tên", "the name is missing");
         }
         if self.birth_date.is_some_and(|d| d > today) {
-            refuse("birth_date", "in_future", "ngày sinh ở tương lai", "the birth date is in the future");
+            refuse(
+                "birth_date",
+                "in_future",
+                "ngày sinh ở tương lai",
+                "the birth date is in the future",
+            );
         }
         if self.birth_date.is_some_and(|d| d.year() < EARLIEST_BIRTH) {
-            refuse("birth_date", "too_early", "năm sinh quá xa", "the birth year is too early");
+            refuse(
+                "birth_date",
+                "too_early",
+                "năm sinh quá xa",
+                "the birth year is too early",
+            );
         }
         if self.left_on.is_some_and(|d| d > today) {
-            refuse("left_on", "in_future", "ngày rời hộ ở tương lai", "the day of leaving is in the future");
+            refuse(
+                "left_on",
+                "in_future",
+                "ngày rời hộ ở tương lai",
+                "the day of leaving is in the future",
+            );
         }
-        if self.left_on.zip(self.birth_date).is_some_and(|(left, born)| left < born) {
-            refuse("left_on", "before_birth", "ngày rời hộ trước ngày sinh", "the day of leaving is before the birth");
+        if self
+            .left_on
+            .zip(self.birth_date)
+            .is_some_and(|(left, born)| left < born)
+        {
+            refuse(
+                "left_on",
+                "before_birth",
+                "ngày rời hộ trước ngày sinh",
+                "the day of leaving is before the birth",
+            );
         }
         if self.left_on.is_some() != self.left_reason.is_some() {
             refuse(
-                if self.left_on.is_some() { "left_reason" } else { "left_on" },
+                if self.left_on.is_some() {
+                    "left_reason"
+                } else {
+                    "left_on"
+                },
                 "missing",
                 "ngày rời hộ và lý do phải đi cùng nhau",
                 "the day of leaving and its reason go together",
@@ -364,7 +379,10 @@ impl MemberInput {
             Some(Some(text)) if text.is_empty() => CitizenId::Clear,
             Some(Some(text)) if text.contains('•') => CitizenId::Keep,
             Some(Some(text)) if matches!(text.len(), 9 | 12) && text.bytes().all(|b| b.is_ascii_digit()) => {
-                CitizenId::Set { sealed: vault.seal(&text), hash: vault.index(&text) }
+                CitizenId::Set {
+                    sealed: vault.seal(&text),
+                    hash: vault.index(&text),
+                }
             }
             Some(Some(_)) => {
                 refuse(
@@ -376,7 +394,9 @@ impl MemberInput {
                 CitizenId::Keep
             }
         };
-        let precision = self.birth_date.map(|_| self.birth_precision.unwrap_or(Precision::Day));
+        let precision = self
+            .birth_date
+            .map(|_| self.birth_precision.unwrap_or(Precision::Day));
         let birth_date = self.birth_date.and_then(|d| match precision {
             Some(Precision::Year) => NaiveDate::from_ymd_opt(d.year(), 1, 1),
             Some(Precision::Month) => d.with_day(1),

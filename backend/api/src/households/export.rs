@@ -14,8 +14,9 @@ use serde_json::json;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::dto::{HouseholdItem, HouseholdView, MemberView, Names, opened};
+use super::dto::{HouseholdItem, HouseholdView, MemberView, areas_of, opened};
 use crate::app::App;
+use crate::areas::atlas::{Atlas, Names};
 use crate::crypto::Vault;
 use crate::http::problem::{Answer, Problem};
 
@@ -38,12 +39,14 @@ impl Kind {
     /// The format that the request's Accept header asks for; none is the ordinary page.
     pub fn wanted(request: &HttpRequest) -> Option<Self> {
         let accept = request.headers().get(header::ACCEPT)?.to_str().ok()?;
-        accept.split(',').find_map(|part| match part.split(';').next()?.trim() {
-            "text/csv" => Some(Self::Csv),
-            "application/x-ndjson" => Some(Self::Ndjson),
-            XLSX => Some(Self::Xlsx),
-            _ => None,
-        })
+        accept
+            .split(',')
+            .find_map(|part| match part.split(';').next()?.trim() {
+                "text/csv" => Some(Self::Csv),
+                "application/x-ndjson" => Some(Self::Ndjson),
+                XLSX => Some(Self::Xlsx),
+                _ => None,
+            })
     }
 
     fn media_type(self) -> &'static str {
@@ -67,6 +70,7 @@ impl Kind {
 struct Job {
     db: Db,
     vault: std::sync::Arc<Vault>,
+    atlas: std::sync::Arc<Atlas>,
     scope: Scope,
     filter: Filter,
     full: bool,
@@ -76,15 +80,25 @@ struct Job {
 pub async fn answer(app: &App, scope: Scope, filter: Filter, kind: Kind, full: bool) -> Answer<HttpResponse> {
     let detail = json!({ "format": kind.extension(), "year": filter.year, "classes": filter.classes, "citizen_ids": full });
     let noted = scope.clone();
-    app.write(move |conn| audit::note(conn, &noted, "export", ("household", "list"), "", &detail)).await?;
-    let job = Job { db: app.db.clone(), vault: app.vault.clone(), scope, filter, full };
+    app.write(move |conn| audit::note(conn, &noted, "export", ("household", "list"), "", &detail))
+        .await?;
+    let job = Job {
+        db: app.db.clone(),
+        vault: app.vault.clone(),
+        atlas: app.atlas.clone(),
+        scope,
+        filter,
+        full,
+    };
     let mut response = HttpResponse::Ok();
     response.content_type(kind.media_type()).insert_header((
         header::CONTENT_DISPOSITION,
         format!("attachment; filename=\"ho-gia-dinh.{}\"", kind.extension()),
     ));
     if kind == Kind::Xlsx {
-        let bytes = web::block(move || workbook(&job)).await?.map_err(|e| Problem::internal(&e))?;
+        let bytes = web::block(move || workbook(&job))
+            .await?
+            .map_err(|e| Problem::internal(&e))?;
         return Ok(response.body(bytes));
     }
     let (sender, receiver) = mpsc::channel::<std::io::Result<Bytes>>(4);
@@ -111,14 +125,22 @@ fn page(conn: &mut Conn, job: &Job, after: Option<&Keys>, heads_only: bool) -> g
     let households = households::list(conn, &job.scope, &job.filter, after, PAGE)?;
     let mut people: HashMap<String, Vec<Member>> = HashMap::new();
     for member in households::people_of(conn, &households, heads_only)? {
-        people.entry(member.household_id.clone()).or_default().push(member);
+        people
+            .entry(member.household_id.clone())
+            .or_default()
+            .push(member);
     }
-    let names = Names::of(conn, &households)?;
+    let names = job.atlas.names(conn, areas_of(&households))?;
     let next = households
         .last()
         .filter(|_| households.len() as i64 == PAGE)
         .map(|last| Keys::of(last, job.filter.sort));
-    Ok(Rows { households, people, names, next })
+    Ok(Rows {
+        households,
+        people,
+        names,
+        next,
+    })
 }
 
 fn each_page(
@@ -142,7 +164,9 @@ fn each_page(
 
 fn stream(job: &Job, kind: Kind, sender: &mut mpsc::Sender<std::io::Result<Bytes>>) -> Result<(), String> {
     let send = |bytes: Vec<u8>| {
-        sender.blocking_send(Ok(Bytes::from(bytes))).map_err(|_| "the reader went away".to_owned())
+        sender
+            .blocking_send(Ok(Bytes::from(bytes)))
+            .map_err(|_| "the reader went away".to_owned())
     };
     if kind == Kind::Csv {
         let mut head = vec![0xEF, 0xBB, 0xBF]; // Excel takes CSV for UTF-8 by its byte order mark alone.
@@ -152,7 +176,12 @@ fn stream(job: &Job, kind: Kind, sender: &mut mpsc::Sender<std::io::Result<Bytes
     each_page(job, kind == Kind::Csv, |rows| {
         let mut out = Vec::new();
         if kind == Kind::Csv {
-            write_csv(&mut out, rows.households.iter().map(|h| cells(h, &rows, job).map(harmless).to_vec()))?;
+            write_csv(
+                &mut out,
+                rows.households
+                    .iter()
+                    .map(|h| cells(h, &rows, job).map(harmless).to_vec()),
+            )?;
         } else {
             for household in &rows.households {
                 let line = HouseholdView {
@@ -183,7 +212,11 @@ fn write_csv(out: &mut impl Write, rows: impl IntoIterator<Item = Vec<String>>) 
 
 /// A text that a spreadsheet would run as a formula gets an apostrophe in front.
 fn harmless(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text
+    }
 }
 
 const COLUMNS: usize = 19;
@@ -191,8 +224,24 @@ const COLUMNS: usize = 19;
 /// Field names of the columns: those that an import understands.
 fn headings() -> Vec<String> {
     let mut out: Vec<String> = [
-        "id", "external_id", "commune_code", "commune", "village", "head_name", "birth_date", "sex", "ethnicity",
-        "citizen_id", "address", "member_count", "status", "year", "class", "class_state", "b1_score", "b2_score",
+        "id",
+        "external_id",
+        "commune_code",
+        "commune",
+        "village",
+        "head_name",
+        "birth_date",
+        "sex",
+        "ethnicity",
+        "citizen_id",
+        "address",
+        "member_count",
+        "status",
+        "year",
+        "class",
+        "class_state",
+        "b1_score",
+        "b2_score",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -203,7 +252,10 @@ fn headings() -> Vec<String> {
 
 fn cells(household: &Household, rows: &Rows, job: &Job) -> [String; COLUMNS] {
     let item = HouseholdItem::new(household, &rows.names);
-    let head = rows.people.get(&household.id).and_then(|p| p.iter().find(|m| m.relation == "head"));
+    let head = rows
+        .people
+        .get(&household.id)
+        .and_then(|p| p.iter().find(|m| m.relation == "head"));
     let number = |n: Option<i64>| n.map(|n| n.to_string()).unwrap_or_default();
     [
         item.id,
@@ -215,7 +267,8 @@ fn cells(household: &Household, rows: &Rows, job: &Job) -> [String; COLUMNS] {
         head.map(birth).unwrap_or_default(),
         head.and_then(|m| m.sex.clone()).unwrap_or_default(),
         item.ethnicity.unwrap_or_default(),
-        head.and_then(|m| opened(m, &job.vault, job.full)).unwrap_or_default(),
+        head.and_then(|m| opened(m, &job.vault, job.full))
+            .unwrap_or_default(),
         item.address.unwrap_or_default(),
         item.member_count.to_string(),
         item.status,
@@ -229,7 +282,9 @@ fn cells(household: &Household, rows: &Rows, job: &Job) -> [String; COLUMNS] {
 }
 
 fn birth(member: &Member) -> String {
-    let Some(date) = member.birth_date else { return String::new() };
+    let Some(date) = member.birth_date else {
+        return String::new();
+    };
     match member.birth_precision.as_deref() {
         Some("year") => date.format("%Y").to_string(),
         Some("month") => date.format("%Y-%m").to_string(),
@@ -248,7 +303,9 @@ fn workbook(job: &Job) -> Result<Vec<u8>, String> {
     let bold = Format::new().set_bold();
     for (i, (text, width)) in TITLES.iter().enumerate() {
         sheet.set_column_width(i as u16, *width).map_err(failed)?;
-        sheet.write_with_format(0, i as u16, *text, &bold).map_err(failed)?;
+        sheet
+            .write_with_format(0, i as u16, *text, &bold)
+            .map_err(failed)?;
     }
     let mut row = 0_u32;
     each_page(job, true, |rows| {
@@ -256,9 +313,14 @@ fn workbook(job: &Job) -> Result<Vec<u8>, String> {
             row += 1;
             for (i, text) in cells(household, &rows, job).into_iter().enumerate() {
                 let column = i as u16;
-                let number = [11, 13, 16, 17].contains(&i).then(|| text.parse::<f64>().ok()).flatten();
+                let number = [11, 13, 16, 17]
+                    .contains(&i)
+                    .then(|| text.parse::<f64>().ok())
+                    .flatten();
                 let text = match i {
-                    14 => poverty::Class::from_code(&text).map_or("", poverty::Class::vi).to_owned(),
+                    14 => poverty::Class::from_code(&text)
+                        .map_or("", poverty::Class::vi)
+                        .to_owned(),
                     _ => text,
                 };
                 match number {

@@ -22,7 +22,11 @@ use crate::http::problem::Answer;
 
 /// The routes of this part of the feature.
 pub fn register(config: &mut ServiceConfig) {
-    config.service(move_out).service(split).service(merge).service(dissolve);
+    config
+        .service(move_out)
+        .service(split)
+        .service(merge)
+        .service(dissolve);
 }
 
 /// Where a household goes.
@@ -87,7 +91,12 @@ pub struct DissolveInput {
 
 fn not_in_future(on: NaiveDate, today: NaiveDate) -> giamngheo_store::Result<()> {
     if on > today {
-        return Err(Error::field("/on", "in_future", "ngày ở tương lai", "the day is in the future"));
+        return Err(Error::field(
+            "/on",
+            "in_future",
+            "ngày ở tương lai",
+            "the day is in the future",
+        ));
     }
     Ok(())
 }
@@ -105,7 +114,7 @@ pub async fn move_out(
     body: Body<MoveInput>,
 ) -> Answer<HttpResponse> {
     let Body(input) = body;
-    let (vault, today) = (app.vault.clone(), app.today());
+    let (shared, today) = (App::clone(&app), app.today());
     let full = permit.actor.may(Action::SeeCitizenIds);
     let moved = app
         .write(move |conn| {
@@ -113,16 +122,29 @@ pub async fn move_out(
             not_in_future(input.on, today)?;
             let commune = match areas::find(conn, &input.area, input.on) {
                 Err(Error::NotFound) => {
-                    return Err(Error::field("/area", "unknown", "không có địa bàn này", "there is no such area"));
+                    return Err(Error::field(
+                        "/area",
+                        "unknown",
+                        "không có địa bàn này",
+                        "there is no such area",
+                    ));
                 }
                 found => found?,
             };
-            let to = MoveOut { commune, village_id: input.village_id, on: input.on, document: input.document };
+            let to = MoveOut {
+                commune,
+                village_id: input.village_id,
+                on: input.on,
+                document: input.document,
+            };
             let moved = households::move_to(conn, &permit.scope, &id, if_match.0, &to, cutoff(input.on))?;
-            moved.map(|h| view(conn, &h, &vault, full)).transpose()
+            moved.map(|h| view(conn, &shared, &h, full)).transpose()
         })
         .await?;
-    Ok(moved.map_or_else(|| HttpResponse::NoContent().finish(), |v| answer(StatusCode::OK, &v)))
+    Ok(moved.map_or_else(
+        || HttpResponse::NoContent().finish(),
+        |v| answer(StatusCode::OK, &v),
+    ))
 }
 
 /// Split a household
@@ -138,7 +160,7 @@ pub async fn split(
     body: Body<SplitInput>,
 ) -> Answer<HttpResponse> {
     let Body(input) = body;
-    let (vault, today) = (app.vault.clone(), app.today());
+    let (shared, today) = (App::clone(&app), app.today());
     let full = permit.actor.may(Action::SeeCitizenIds);
     let created = app
         .write(move |conn| {
@@ -151,7 +173,7 @@ pub async fn split(
                 address: input.address.map(|a| tidy(&a)).filter(|a| !a.is_empty()),
             };
             let new = households::split(conn, &permit.scope, &id, if_match.0, &order, cutoff(input.on))?;
-            view(conn, &new, &vault, full)
+            view(conn, &shared, &new, full)
         })
         .await?;
     Ok(answer(StatusCode::CREATED, &created))
@@ -170,7 +192,7 @@ pub async fn merge(
     body: Body<MergeInput>,
 ) -> Answer<HttpResponse> {
     let Body(input) = body;
-    let (vault, today) = (app.vault.clone(), app.today());
+    let (shared, today) = (App::clone(&app), app.today());
     let full = permit.actor.may(Action::SeeCitizenIds);
     let merged = app
         .write(move |conn| {
@@ -185,7 +207,7 @@ pub async fn merge(
                 input.on,
                 cutoff(input.on),
             )?;
-            view(conn, &merged, &vault, full)
+            view(conn, &shared, &merged, full)
         })
         .await?;
     Ok(answer(StatusCode::OK, &merged))
@@ -204,16 +226,23 @@ pub async fn dissolve(
     body: Body<DissolveInput>,
 ) -> Answer<HttpResponse> {
     let Body(input) = body;
-    let (vault, today) = (app.vault.clone(), app.today());
+    let (shared, today) = (App::clone(&app), app.today());
     let full = permit.actor.may(Action::SeeCitizenIds);
     let ended = app
         .write(move |conn| {
             households::get(conn, &permit.scope, &id)?;
             not_in_future(input.on, today)?;
             let cutoff = cutoff(input.on);
-            let ended =
-                households::dissolve(conn, &permit.scope, &id, if_match.0, input.on, &input.reason, cutoff)?;
-            view(conn, &ended, &vault, full)
+            let ended = households::dissolve(
+                conn,
+                &permit.scope,
+                &id,
+                if_match.0,
+                input.on,
+                &input.reason,
+                cutoff,
+            )?;
+            view(conn, &shared, &ended, full)
         })
         .await?;
     Ok(answer(StatusCode::OK, &ended))

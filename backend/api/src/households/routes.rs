@@ -16,12 +16,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::dto::{
-    DuplicateView, EventView, HistoryView, HouseholdInput, HouseholdItem, HouseholdView, MemberView, Names, SurveyView,
-    YearView, deprivation_codes,
+    DuplicateView, EventView, HistoryView, HouseholdInput, HouseholdItem, HouseholdView, MemberView,
+    SurveyView, YearView, areas_of, deprivation_codes,
 };
 use super::export::{self, Kind};
 use crate::app::App;
-use crate::areas::routes::{day_of_year, resolve};
+use crate::areas::atlas::Atlas;
+use crate::areas::routes::day_of_year;
 use crate::crypto::Vault;
 use crate::http::auth::{EditHouseholds, Permit, SurveyHouseholds, ViewHouseholds};
 use crate::http::etag::{IfMatch, etag};
@@ -116,7 +117,11 @@ impl HouseholdQuery {
     fn filter(&self, actor: &Actor, vault: &Vault) -> Answer<Filter> {
         let (sort, descending) = self.order()?;
         if let Some(class) = self.class.iter().find(|c| poverty::Class::from_code(c).is_none()) {
-            return Err(Problem::parameter("class", format!("không có loại hộ “{class}”"), format!("no class {class}")));
+            return Err(Problem::parameter(
+                "class",
+                format!("không có loại hộ “{class}”"),
+                format!("no class {class}"),
+            ));
         }
         let status = match self.status.as_deref().unwrap_or("active") {
             "all" => None,
@@ -156,20 +161,24 @@ impl HouseholdQuery {
 /// Narrows a scope and a filter to the area asked for. Errors: there is no such area.
 fn narrow(
     conn: &mut Conn,
+    atlas: &Atlas,
     scope: &Scope,
     filter: &mut Filter,
     area: Option<&str>,
     on: NaiveDate,
 ) -> giamngheo_store::Result<Scope> {
-    let Some(code) = area else { return Ok(scope.clone()) };
-    let (area, paths) = resolve(conn, code, on)?;
-    if area.level == "commune" {
-        filter.communes = paths
+    let Some(code) = area else {
+        return Ok(scope.clone());
+    };
+    let place = atlas.place(conn, code, on)?;
+    if place.area.level == "commune" {
+        filter.communes = place
+            .paths
             .iter()
             .filter_map(|p| p.trim_end_matches('/').rsplit('/').next().map(str::to_owned))
             .collect();
     }
-    Ok(scope.within(&paths))
+    Ok(scope.within(&place.paths))
 }
 
 /// List households
@@ -186,7 +195,9 @@ pub async fn list(
 ) -> Answer<HttpResponse> {
     let Params(query) = query;
     let mut filter = query.filter(&permit.actor, &app.vault)?;
-    let on = query.year.map_or(Ok(app.today()), |year| day_of_year(year, app.today()))?;
+    let on = query
+        .year
+        .map_or(Ok(app.today()), |year| day_of_year(year, app.today()))?;
     if let Some(kind) = Kind::wanted(&request) {
         let scope = permit.actor.scope(Action::ExportHouseholds).ok_or_else(|| {
             Problem::new(
@@ -196,10 +207,10 @@ pub async fn list(
                 "Your role may not export lists.",
             )
         })?;
-        let (area, mut wanted) = (query.area.clone(), filter);
+        let (area, mut wanted, atlas) = (query.area.clone(), filter, app.atlas.clone());
         let (scope, wanted) = app
             .read(move |conn| {
-                let scope = narrow(conn, &scope, &mut wanted, area.as_deref(), on)?;
+                let scope = narrow(conn, &atlas, &scope, &mut wanted, area.as_deref(), on)?;
                 Ok((scope, wanted))
             })
             .await?;
@@ -208,14 +219,29 @@ pub async fn list(
     }
     let after: Option<Keys> = paging::keys(query.after.as_deref())?;
     check_keys(after.as_ref(), filter.sort)?;
+    let atlas = app.atlas.clone();
     let page = app
         .read(move |conn| {
-            let scope = narrow(conn, &permit.scope, &mut filter, query.area.as_deref(), on)?;
+            let scope = narrow(
+                conn,
+                &atlas,
+                &permit.scope,
+                &mut filter,
+                query.area.as_deref(),
+                on,
+            )?;
             let rows = households::list(conn, &scope, &filter, after.as_ref(), query.limit + 1)?;
             let page = Page::cut(rows, query.limit, |h| Keys::of(h, filter.sort));
-            let total = if query.count { Some(households::count(conn, &scope, &filter)?) } else { None };
-            let names = Names::of(conn, &page.items)?;
-            Ok(Page { total, ..page.map(|h| HouseholdItem::new(&h, &names)) })
+            let total = if query.count {
+                Some(households::count(conn, &scope, &filter)?)
+            } else {
+                None
+            };
+            let names = atlas.names(conn, areas_of(&page.items))?;
+            Ok(Page {
+                total,
+                ..page.map(|h| HouseholdItem::new(&h, &names))
+            })
         })
         .await?;
     Ok(HttpResponse::Ok().json(page))
@@ -231,7 +257,11 @@ fn check_keys(after: Option<&Keys>, sort: Sort) -> Answer<()> {
     if fits {
         Ok(())
     } else {
-        Err(Problem::parameter("after", "con trỏ trang không hợp với cách sắp xếp", "the cursor is of another order"))
+        Err(Problem::parameter(
+            "after",
+            "con trỏ trang không hợp với cách sắp xếp",
+            "the cursor is of another order",
+        ))
     }
 }
 
@@ -264,39 +294,64 @@ pub async fn duplicates(
 ) -> Answer<web::Json<Page<DuplicateView>>> {
     let Params(query) = query;
     let after: Option<String> = paging::keys(query.after.as_deref())?;
-    let today = app.today();
+    let (today, atlas) = (app.today(), app.atlas.clone());
     app.read(move |conn| {
-        let scope = narrow(conn, &permit.scope, &mut Filter::default(), query.area.as_deref(), today)?;
+        let scope = narrow(
+            conn,
+            &atlas,
+            &permit.scope,
+            &mut Filter::default(),
+            query.area.as_deref(),
+            today,
+        )?;
         let rows = households::duplicates(conn, &scope, after.as_deref(), query.limit + 1)?;
-        let names = Names::of(conn, rows.iter().flat_map(|d| &d.households))?;
+        let names = atlas.names(conn, areas_of(rows.iter().flat_map(|d| &d.households)))?;
         let page = Page::cut(rows, query.limit, |d| d.key.clone());
-        Ok(web::Json(page.map(|d| DuplicateView {
-            reason: d.reason.to_owned(),
-            households: d.households.iter().map(|h| HouseholdItem::new(h, &names)).collect(),
+        Ok(web::Json(page.map(|d| {
+            DuplicateView {
+                reason: d.reason.to_owned(),
+                households: d
+                    .households
+                    .iter()
+                    .map(|h| HouseholdItem::new(h, &names))
+                    .collect(),
+            }
         })))
     })
     .await
 }
 
 /// A household with everything a reader sees of it.
-pub fn view(conn: &mut Conn, household: &Household, vault: &Vault, full: bool) -> giamngheo_store::Result<HouseholdView> {
-    let names = Names::of(conn, [household])?;
+pub fn view(
+    conn: &mut Conn,
+    app: &App,
+    household: &Household,
+    full: bool,
+) -> giamngheo_store::Result<HouseholdView> {
+    let names = app.atlas.names(conn, areas_of([household]))?;
     let mut members = households::members(conn, household)?;
     members.sort_by_key(|m| (m.left_on.is_some(), m.position));
     Ok(HouseholdView {
         household: HouseholdItem::new(household, &names),
-        members: members.into_iter().map(|m| MemberView::new(m, vault, full)).collect(),
+        members: members
+            .into_iter()
+            .map(|m| MemberView::new(m, &app.vault, full))
+            .collect(),
     })
 }
 
 /// The answer with a household and its entity tag.
 pub fn answer(status: StatusCode, view: &HouseholdView) -> HttpResponse {
-    HttpResponse::build(status).insert_header(etag(view.household.version)).json(view)
+    HttpResponse::build(status)
+        .insert_header(etag(view.household.version))
+        .json(view)
 }
 
 /// The deprivation cut-off that totals of a day are counted by.
 pub fn cutoff(on: NaiveDate) -> u32 {
-    poverty::in_force(on).or_else(|| poverty::standards().last()).map_or(0, |s| s.deprivation_cutoff.value)
+    poverty::in_force(on)
+        .or_else(|| poverty::standards().last())
+        .map_or(0, |s| s.deprivation_cutoff.value)
 }
 
 impl HouseholdInput {
@@ -310,7 +365,12 @@ impl HouseholdInput {
         let mut errors = Vec::new();
         let on = self.on.unwrap_or(today);
         if on > today {
-            errors.push(FieldError::new("/on", "in_future", "ngày ở tương lai", "the day is in the future"));
+            errors.push(FieldError::new(
+                "/on",
+                "in_future",
+                "ngày ở tương lai",
+                "the day is in the future",
+            ));
         }
         let members: Vec<_> = self
             .members
@@ -330,12 +390,19 @@ impl HouseholdInput {
         let commune = match areas::find(conn, &self.area, on) {
             Ok(area) => Some(area),
             Err(Error::NotFound) => {
-                errors.push(FieldError::new("/area", "unknown", "không có địa bàn này", "there is no such area"));
+                errors.push(FieldError::new(
+                    "/area",
+                    "unknown",
+                    "không có địa bàn này",
+                    "there is no such area",
+                ));
                 None
             }
             Err(e) => return Err(e),
         };
-        let Some(commune) = commune.filter(|_| errors.is_empty()) else { return Err(Error::Invalid(errors)) };
+        let Some(commune) = commune.filter(|_| errors.is_empty()) else {
+            return Err(Error::Invalid(errors));
+        };
         let data = HouseholdData {
             external_id: self.external_id.map(|e| tidy(&e)).filter(|e| !e.is_empty()),
             commune,
@@ -358,13 +425,13 @@ pub async fn create(
     permit: Permit<EditHouseholds>,
     body: Body<HouseholdInput>,
 ) -> Answer<HttpResponse> {
-    let (vault, today) = (app.vault.clone(), app.today());
+    let (shared, today) = (App::clone(&app), app.today());
     let full = permit.actor.may(Action::SeeCitizenIds);
     let created = app
         .write(move |conn| {
-            let (data, on) = body.0.checked(conn, today, &vault)?;
+            let (data, on) = body.0.checked(conn, today, &shared.vault)?;
             let household = households::create(conn, &permit.scope, &data, on, cutoff(on))?;
-            view(conn, &household, &vault, full)
+            view(conn, &shared, &household, full)
         })
         .await?;
     let mut response = answer(StatusCode::CREATED, &created);
@@ -379,13 +446,17 @@ pub async fn create(
 /// With its members; citizen IDs as the role may see them.
 #[utoipa::path(tag = "households", operation_id = "get_household", params(("id" = String, Path, description = "The household's id")), responses((status = 200, description = "The household", body = HouseholdView)), security(("bearer" = ["view_households"])))]
 #[get("/households/{id}")]
-pub async fn get_one(app: web::Data<App>, permit: Permit<ViewHouseholds>, id: web::Path<String>) -> Answer<HttpResponse> {
-    let vault = app.vault.clone();
+pub async fn get_one(
+    app: web::Data<App>,
+    permit: Permit<ViewHouseholds>,
+    id: web::Path<String>,
+) -> Answer<HttpResponse> {
+    let shared = App::clone(&app);
     let full = permit.actor.may(Action::SeeCitizenIds);
     let found = app
         .read(move |conn| {
             let household = households::get(conn, &permit.scope, &id)?;
-            view(conn, &household, &vault, full)
+            view(conn, &shared, &household, full)
         })
         .await?;
     Ok(answer(StatusCode::OK, &found))
@@ -404,14 +475,14 @@ pub async fn replace(
     if_match: IfMatch,
     body: Body<HouseholdInput>,
 ) -> Answer<HttpResponse> {
-    let (vault, today) = (app.vault.clone(), app.today());
+    let (shared, today) = (App::clone(&app), app.today());
     let full = permit.actor.may(Action::SeeCitizenIds);
     let changed = app
         .write(move |conn| {
             households::get(conn, &permit.scope, &id)?;
-            let (data, on) = body.0.checked(conn, today, &vault)?;
+            let (data, on) = body.0.checked(conn, today, &shared.vault)?;
             let household = households::replace(conn, &permit.scope, &id, if_match.0, &data, on, cutoff(on))?;
-            view(conn, &household, &vault, full)
+            view(conn, &shared, &household, full)
         })
         .await?;
     Ok(answer(StatusCode::OK, &changed))
@@ -427,10 +498,11 @@ pub async fn history(
     permit: Permit<ViewHouseholds>,
     id: web::Path<String>,
 ) -> Answer<web::Json<HistoryView>> {
+    let atlas = app.atlas.clone();
     app.read(move |conn| {
         let household = households::get(conn, &permit.scope, &id)?;
         let years = households::years(conn, &household)?;
-        let names = Names::load(conn, years.iter().map(|y| y.commune_id.clone()))?;
+        let names = atlas.names(conn, years.iter().map(|y| y.commune_id.clone()))?;
         let events = households::events(conn, &household)?;
         Ok(web::Json(HistoryView {
             years: years
@@ -463,7 +535,11 @@ pub async fn history(
 fn survey_view(survey: Survey) -> SurveyView {
     let judged = poverty::by_code(&survey.standard).and_then(|standard| {
         let findings = poverty::Findings {
-            setting: if survey.setting == "urban" { poverty::Setting::Urban } else { poverty::Setting::Rural },
+            setting: if survey.setting == "urban" {
+                poverty::Setting::Urban
+            } else {
+                poverty::Setting::Rural
+            },
             income_vnd_per_person_month: survey.income_vnd_per_person_month,
             b1: survey.b1.and_then(|b| u32::try_from(b).ok()),
             deprivations: poverty::Deprivations::from_bits(u32::try_from(survey.deprivations).unwrap_or(0)),
@@ -476,7 +552,9 @@ fn survey_view(survey: Survey) -> SurveyView {
             Some(i64::from(chrono::Datelike::year(&survey.surveyed_on))),
         ),
         verified: judged.as_ref().is_some_and(|v| v.verified),
-        reasons: judged.map(|v| v.reasons.iter().map(ReasonView::from).collect()).unwrap_or_default(),
+        reasons: judged
+            .map(|v| v.reasons.iter().map(ReasonView::from).collect())
+            .unwrap_or_default(),
         id: survey.id,
         surveyed_on: survey.surveyed_on,
         standard: survey.standard,
@@ -537,7 +615,12 @@ pub struct SurveyInput {
 /// The standard in force on the day of a survey. Errors: 422 for a day in the future or without a standard.
 fn standard_of(on: NaiveDate, today: NaiveDate) -> Result<&'static Standard, Error> {
     if on > today {
-        return Err(Error::field("/surveyed_on", "in_future", "ngày rà soát ở tương lai", "the day is in the future"));
+        return Err(Error::field(
+            "/surveyed_on",
+            "in_future",
+            "ngày rà soát ở tương lai",
+            "the day is in the future",
+        ));
     }
     poverty::in_force(on).ok_or_else(|| {
         Error::field(

@@ -106,7 +106,9 @@ impl Tokens {
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[ISSUER]);
         rules.leeway = 0;
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &rules).ok()?.claims;
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &rules)
+            .ok()?
+            .claims;
         let mut verified = self.verified.lock().ok()?;
         if verified.len() >= 10_000 {
             verified.retain(|_, c| c.exp > now);
@@ -125,7 +127,10 @@ impl Tokens {
 
     fn remembered(&self, session_id: &str) -> Option<Arc<Actor>> {
         let actors = self.actors.lock().ok()?;
-        actors.get(session_id).filter(|(at, _)| at.elapsed() < ACTOR_FRESH).map(|(_, actor)| actor.clone())
+        actors
+            .get(session_id)
+            .filter(|(at, _)| at.elapsed() < ACTOR_FRESH)
+            .map(|(_, actor)| actor.clone())
     }
 
     fn remember(&self, actor: Arc<Actor>) {
@@ -247,7 +252,11 @@ impl<A: Permitted> FromRequest for Permit<A> {
                     "Your role may not do this.",
                 )
             })?;
-            Ok(Self { actor, scope, action: PhantomData })
+            Ok(Self {
+                actor,
+                scope,
+                action: PhantomData,
+            })
         })
     }
 }

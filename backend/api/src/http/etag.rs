@@ -1,7 +1,7 @@
 //! Entity tags: a record's version, quoted; changes must say which version they start from.
 
-use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
 use super::problem::Problem;
@@ -23,18 +23,20 @@ impl FromRequest for IfMatch {
                 "Send If-Match with the version you are changing (from the ETag).",
             )
         };
-        std::future::ready(match request.headers().get(header::IF_MATCH).map(HeaderValue::to_str) {
-            None => Err(missing()),
-            Some(value) => value
-                .ok()
-                .and_then(|v| v.trim().trim_start_matches("W/").trim_matches('"').parse().ok())
-                .map(IfMatch)
-                .ok_or_else(|| {
-                    let mut problem = missing();
-                    problem.status = StatusCode::BAD_REQUEST;
-                    problem
-                }),
-        })
+        std::future::ready(
+            match request.headers().get(header::IF_MATCH).map(HeaderValue::to_str) {
+                None => Err(missing()),
+                Some(value) => value
+                    .ok()
+                    .and_then(|v| v.trim().trim_start_matches("W/").trim_matches('"').parse().ok())
+                    .map(IfMatch)
+                    .ok_or_else(|| {
+                        let mut problem = missing();
+                        problem.status = StatusCode::BAD_REQUEST;
+                        problem
+                    }),
+            },
+        )
     }
 }
 

@@ -23,7 +23,11 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let media = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+        let media = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or("");
         let essence = media.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
         if essence != "application/json" && essence != "application/merge-patch+json" {
             let problem = Problem::new(
@@ -52,12 +56,21 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
 pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
     // serde takes an array for a struct; every body here is an object.
     if bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[') {
-        return Err(Problem::field("", "wrong_type", "cần một đối tượng JSON, không phải danh sách", "send a JSON object, not a list"));
+        return Err(Problem::field(
+            "",
+            "wrong_type",
+            "cần một đối tượng JSON, không phải danh sách",
+            "send a JSON object, not a list",
+        ));
     }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value: T = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let inner = e.inner();
-        if inner.is_data() { misfit(&pointer(e.path()), &inner.to_string()) } else { broken(&inner.to_string()) }
+        if inner.is_data() {
+            misfit(&pointer(e.path()), &inner.to_string())
+        } else {
+            broken(&inner.to_string())
+        }
     })?;
     json.end().map_err(|e| broken(&e.to_string()))?;
     value.validate().map_err(|e| Problem::invalid(flatten("", &e)))?;
@@ -152,7 +165,12 @@ fn explain(pointer: String, error: &validator::ValidationError) -> FieldError {
             format!("giá trị phải trong khoảng {range}"),
             format!("the value must be {range}"),
         ),
-        "email" => FieldError::new(pointer, "not_an_email", "không phải địa chỉ thư điện tử", "not an email address"),
+        "email" => FieldError::new(
+            pointer,
+            "not_an_email",
+            "không phải địa chỉ thư điện tử",
+            "not an email address",
+        ),
         _ => {
             let en = error.message.as_deref().unwrap_or("not valid").to_owned();
             FieldError::new(pointer, "invalid", format!("không hợp lệ: {en}"), en)

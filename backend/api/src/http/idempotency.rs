@@ -40,8 +40,17 @@ pub async fn once(
         // Nobody is signed in: the handler says so, or (at sign-in) a key means nothing.
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
-    let Some(key) = key.to_str().ok().filter(|k| (1..=200).contains(&k.len())).map(str::to_owned) else {
-        let problem = Problem::parameter(HEADER, "khóa phải có từ 1 đến 200 ký tự ASCII", "a key has 1 to 200 ASCII characters");
+    let Some(key) = key
+        .to_str()
+        .ok()
+        .filter(|k| (1..=200).contains(&k.len()))
+        .map(str::to_owned)
+    else {
+        let problem = Problem::parameter(
+            HEADER,
+            "khóa phải có từ 1 đến 200 ký tự ASCII",
+            "a key has 1 to 200 ASCII characters",
+        );
         return Ok(refuse(&request, &problem));
     };
     let hash = match request_hash(&mut request).await {
@@ -62,7 +71,9 @@ pub async fn once(
     let (request, response) = answer.into_parts();
     if !response.status().is_success() {
         // Should giving it free fail, the key frees itself after a while.
-        let _ = app.write(move |conn| idempotency::release(conn, &actor, &key)).await;
+        let _ = app
+            .write(move |conn| idempotency::release(conn, &actor, &key))
+            .await;
         return Ok(ServiceResponse::new(request, response));
     }
     let (response, body) = response.into_parts();
@@ -80,7 +91,10 @@ pub async fn once(
     let _ = app
         .write(move |conn| idempotency::keep(conn, &actor, &key, (status, &headers, &text), now() + KEPT_FOR))
         .await;
-    Ok(ServiceResponse::new(request, response.set_body(BoxBody::new(bytes))))
+    Ok(ServiceResponse::new(
+        request,
+        response.set_body(BoxBody::new(bytes)),
+    ))
 }
 
 fn refuse(request: &ServiceRequest, problem: &Problem) -> ServiceResponse<BoxBody> {
@@ -90,7 +104,12 @@ fn refuse(request: &ServiceRequest, problem: &Problem) -> ServiceResponse<BoxBod
 }
 
 fn caller(request: &ServiceRequest, app: &App) -> Option<String> {
-    let token = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
+    let token = request
+        .headers()
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .strip_prefix("Bearer ")?;
     app.tokens.verify(token.trim()).map(|claims| claims.sub)
 }
 
@@ -107,7 +126,12 @@ async fn request_hash(request: &mut ServiceRequest) -> Result<String, Problem> {
             if e.as_response_error().status_code() == StatusCode::PAYLOAD_TOO_LARGE {
                 Problem::too_large()
             } else {
-                Problem::new(StatusCode::BAD_REQUEST, "not_json", "Không đọc được nội dung gửi lên.", "The body can't be read.")
+                Problem::new(
+                    StatusCode::BAD_REQUEST,
+                    "not_json",
+                    "Không đọc được nội dung gửi lên.",
+                    "The body can't be read.",
+                )
             }
         })?;
         text.push_str(&String::from_utf8_lossy(&bytes));
@@ -136,7 +160,9 @@ fn again(request: ServiceRequest, kept: &Kept, hash: &str) -> ServiceResponse<Bo
         problem.retry_after = Some(1);
         return refuse(&request, &problem);
     }
-    let status = u16::try_from(kept.status).ok().and_then(|s| StatusCode::from_u16(s).ok());
+    let status = u16::try_from(kept.status)
+        .ok()
+        .and_then(|s| StatusCode::from_u16(s).ok());
     let mut response = HttpResponse::new(status.unwrap_or(StatusCode::OK));
     let headers: Vec<(String, String)> = serde_json::from_str(&kept.headers).unwrap_or_default();
     for (name, value) in headers {
@@ -144,7 +170,10 @@ fn again(request: ServiceRequest, kept: &Kept, hash: &str) -> ServiceResponse<Bo
             response.headers_mut().insert(name, value);
         }
     }
-    response.headers_mut().insert(HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
+    response.headers_mut().insert(
+        HeaderName::from_static("idempotency-replayed"),
+        HeaderValue::from_static("true"),
+    );
     let response = response.set_body(BoxBody::new(kept.body.clone()));
     request.into_response(response)
 }

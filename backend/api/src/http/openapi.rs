@@ -24,7 +24,9 @@ pub fn document(api: OpenApi) -> Value {
     let mut tags = std::collections::BTreeSet::new();
     if let Some(paths) = document["paths"].as_object_mut() {
         for operations in paths.values_mut() {
-            let Some(operations) = operations.as_object_mut() else { continue };
+            let Some(operations) = operations.as_object_mut() else {
+                continue;
+            };
             for (method, operation) in operations.iter_mut() {
                 finish(method, operation);
                 if let Some(tag) = operation["tags"][0].as_str() {
@@ -33,14 +35,21 @@ pub fn document(api: OpenApi) -> Value {
             }
         }
     }
-    document["tags"] = tags.iter().map(|t| json!({ "name": t, "description": tag_text(t) })).collect();
+    document["tags"] = tags
+        .iter()
+        .map(|t| json!({ "name": t, "description": tag_text(t) }))
+        .collect();
     document
 }
 
 fn finish(method: &str, operation: &mut Value) {
     let action = match operation["security"].as_array() {
         Some(needs) if !needs.is_empty() => match &needs[0]["bearer"] {
-            Value::Array(actions) => actions.first().and_then(Value::as_str).unwrap_or("session").to_owned(),
+            Value::Array(actions) => actions
+                .first()
+                .and_then(Value::as_str)
+                .unwrap_or("session")
+                .to_owned(),
             _ => "public".to_owned(),
         },
         _ => {
@@ -50,7 +59,11 @@ fn finish(method: &str, operation: &mut Value) {
     };
     let protected = action != "public";
     operation["x-action"] = json!(action);
-    let mut problems = vec![("400", "The request is malformed."), ("500", "The system failed."), ("503", "The database is busy.")];
+    let mut problems = vec![
+        ("400", "The request is malformed."),
+        ("500", "The system failed."),
+        ("503", "The database is busy."),
+    ];
     if protected {
         problems.push(("401", "Not signed in, or the session has ended."));
     }

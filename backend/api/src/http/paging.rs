@@ -25,13 +25,25 @@ impl<T> Page<T> {
     pub fn cut<K: Serialize>(mut items: Vec<T>, limit: i64, key: impl Fn(&T) -> K) -> Self {
         let more = items.len() as i64 > limit;
         items.truncate(limit as usize);
-        let next = if more { items.last().map(|last| cursor(&key(last))) } else { None };
-        Self { items, next, total: None }
+        let next = if more {
+            items.last().map(|last| cursor(&key(last)))
+        } else {
+            None
+        };
+        Self {
+            items,
+            next,
+            total: None,
+        }
     }
 
     /// The same page of other things.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(f).collect(), next: self.next, total: self.total }
+        Page {
+            items: self.items.into_iter().map(f).collect(),
+            next: self.next,
+            total: self.total,
+        }
     }
 }
 
@@ -63,5 +75,10 @@ pub fn default_limit() -> i64 {
 /// Reads `a,b,c` as a list.
 pub fn comma_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    Ok(text.split(',').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect())
+    Ok(text
+        .split(',')
+        .map(str::trim)
+        .filter(|s| !s.is_empty())
+        .map(str::to_owned)
+        .collect())
 }

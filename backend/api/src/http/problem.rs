@@ -118,11 +118,19 @@ impl Problem {
                 "This method is not allowed here.",
             ),
             StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                Self::new(status, "unsupported_media_type", "Kiểu dữ liệu không được hỗ trợ.", "Unsupported media type.")
-            }
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::new(
+                status,
+                "unsupported_media_type",
+                "Kiểu dữ liệu không được hỗ trợ.",
+                "Unsupported media type.",
+            ),
             status if status.is_server_error() => Self::internal(&status),
-            status => Self::new(status, "bad_request", "Yêu cầu không hợp lệ.", "The request is not valid."),
+            status => Self::new(
+                status,
+                "bad_request",
+                "Yêu cầu không hợp lệ.",
+                "The request is not valid.",
+            ),
         }
     }
 
@@ -164,7 +172,9 @@ impl Problem {
 pub fn static_code(code: &str) -> &'static str {
     static KNOWN: std::sync::Mutex<std::collections::BTreeSet<&'static str>> =
         std::sync::Mutex::new(std::collections::BTreeSet::new());
-    let Ok(mut known) = KNOWN.lock() else { return "invalid" };
+    let Ok(mut known) = KNOWN.lock() else {
+        return "invalid";
+    };
     if let Some(known) = known.get(code) {
         return known;
     }
@@ -283,11 +293,21 @@ impl From<actix_web::error::BlockingError> for Problem {
 
 /// Whether the reader asks for English rather than Vietnamese (`Accept-Language`; Vietnamese by default).
 pub fn wants_english(request: &HttpRequest) -> bool {
-    let header = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let header = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
     let mut best = ("vi", 0.0_f32);
     for part in header.split(',') {
         let mut pieces = part.trim().split(';');
-        let language = pieces.next().unwrap_or("").trim().get(..2).unwrap_or("").to_ascii_lowercase();
+        let language = pieces
+            .next()
+            .unwrap_or("")
+            .trim()
+            .get(..2)
+            .unwrap_or("")
+            .to_ascii_lowercase();
         let quality = pieces
             .find_map(|p| p.trim().strip_prefix("q="))
             .and_then(|q| q.parse::<f32>().ok())

@@ -62,14 +62,23 @@ fn import(app: &App, order: &Order) -> Result<(), String> {
     let (id, today) = (new_id(), app.today());
     let path = files::path(&app.config, &id);
     let size = std::fs::copy(&order.file, &path).map_err(|e| format!("{}: {e}", order.file.display()))?;
-    let name = order.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = order
+        .file
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let inspection = giamngheo_intake::inspect(&path, &name, &files::schema(today)).map_err(|e| {
         let _ = std::fs::remove_file(&path);
         e.vi
     })?;
-    let year = inspection.sheets.iter().find(|s| s.name == inspection.sheet).and_then(|s| s.title.year);
-    let surveyed_on =
-        order.surveyed_on.or(year.and_then(|y| NaiveDate::from_ymd_opt(y, 12, 31)).map(|d| d.min(today)));
+    let year = inspection
+        .sheets
+        .iter()
+        .find(|s| s.name == inspection.sheet)
+        .and_then(|s| s.title.year);
+    let surveyed_on = order.surveyed_on.or(year
+        .and_then(|y| NaiveDate::from_ymd_opt(y, 12, 31))
+        .map(|d| d.min(today)));
     let on = surveyed_on.unwrap_or(today);
     let area = match &order.area {
         None => None,
@@ -106,7 +115,10 @@ fn import(app: &App, order: &Order) -> Result<(), String> {
         })
         .map_err(failed)?;
     loop {
-        let state = app.db.read(|conn| imports::get(conn, &scope, &id)).map_err(failed)?;
+        let state = app
+            .db
+            .read(|conn| imports::get(conn, &scope, &id))
+            .map_err(failed)?;
         if state.state != "running" {
             return report(app, &state);
         }
@@ -118,19 +130,45 @@ fn import(app: &App, order: &Order) -> Result<(), String> {
 }
 
 fn report(app: &App, import: &imports::Import) -> Result<(), String> {
-    let problems = app.db.read(|conn| imports::problems(conn, import, None, 1000)).map_err(|e| e.to_string())?;
+    let problems = app
+        .db
+        .read(|conn| imports::problems(conn, import, None, 1000))
+        .map_err(|e| e.to_string())?;
     for p in &problems {
         let column = super::dto::letter(p.column_index);
-        eprintln!("{}!{column}{}  {}  {}", p.sheet, p.row_no, p.value.as_deref().unwrap_or(""), p.vi);
+        eprintln!(
+            "{}!{column}{}  {}  {}",
+            p.sheet,
+            p.row_no,
+            p.value.as_deref().unwrap_or(""),
+            p.vi
+        );
     }
-    if let Some(result) = import.result.as_deref().and_then(|t| serde_json::from_str::<ImportResult>(t).ok()) {
+    if let Some(result) = import
+        .result
+        .as_deref()
+        .and_then(|t| serde_json::from_str::<ImportResult>(t).ok())
+    {
         println!(
             "{}: {} rows, {} new, {} changed, {} the same, {} bad rows, {} differences",
-            import.state, result.rows, result.new, result.changed, result.same, result.bad_rows, result.differences
+            import.state,
+            result.rows,
+            result.new,
+            result.changed,
+            result.same,
+            result.bad_rows,
+            result.differences
         );
     }
     match import.state.as_str() {
         "done" | "checked" => Ok(()),
-        state => Err(format!("the import is {state}{}", import.detail.as_deref().map(|d| format!(": {d}")).unwrap_or_default())),
+        state => Err(format!(
+            "the import is {state}{}",
+            import
+                .detail
+                .as_deref()
+                .map(|d| format!(": {d}"))
+                .unwrap_or_default()
+        )),
     }
 }

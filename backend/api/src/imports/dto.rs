@@ -42,7 +42,11 @@ impl From<&Mapping> for MappingView {
             sheet: mapping.sheet.clone(),
             header_row: mapping.header_row,
             header_rows: mapping.header_rows,
-            columns: mapping.columns.iter().map(|(i, f)| (*i as u32, f.clone())).collect(),
+            columns: mapping
+                .columns
+                .iter()
+                .map(|(i, f)| (*i as u32, f.clone()))
+                .collect(),
         }
     }
 }
@@ -85,7 +89,11 @@ pub struct SheetView {
 
 impl SheetView {
     fn new(sheet: &SheetInspection, english: bool) -> Self {
-        let reason = if english { &sheet.reason_en } else { &sheet.reason_vi };
+        let reason = if english {
+            &sheet.reason_en
+        } else {
+            &sheet.reason_vi
+        };
         Self {
             name: sheet.name.clone(),
             usable: sheet.usable,
@@ -204,9 +212,14 @@ pub struct ImportView {
 impl ImportView {
     /// With its area's name; sheets only when `whole`.
     pub fn new(import: Import, area: Option<AreaRef>, whole: bool, english: bool) -> Self {
-        let inspection: Option<Inspection> =
-            import.inspection.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        let mapping: Option<Mapping> = import.mapping.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let inspection: Option<Inspection> = import
+            .inspection
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok());
+        let mapping: Option<Mapping> = import
+            .mapping
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok());
         Self {
             sheets: inspection
                 .iter()

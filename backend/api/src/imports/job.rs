@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use giamngheo_store::imports;
 
-use super::run;
+use super::{files, run};
 use crate::app::App;
 
 /// How often the queue is looked at.
@@ -27,7 +27,10 @@ pub struct Worker {
 pub fn start(app: &App) -> Worker {
     let stopping = Arc::new(AtomicBool::new(false));
     let (flag, app) = (stopping.clone(), app.clone());
-    let thread = std::thread::Builder::new().name("imports".into()).spawn(move || work(&app, &flag)).ok();
+    let thread = std::thread::Builder::new()
+        .name("imports".into())
+        .spawn(move || work(&app, &flag))
+        .ok();
     Worker { stopping, thread }
 }
 
@@ -50,6 +53,9 @@ fn work(app: &App, stopping: &AtomicBool) {
             if let Err(cause) = app.db.write(imports::recover) {
                 tracing::warn!(%cause, "imports can't be recovered");
             }
+            if let Err(cause) = files::sweep(&app.config) {
+                tracing::warn!(%cause, "old uploads can't be removed");
+            }
             recovered = Some(Instant::now());
         }
         match one(app) {
@@ -66,7 +72,13 @@ fn work(app: &App, stopping: &AtomicBool) {
 /// Carries out the next queued import, if there is one.
 pub fn one(app: &App) -> Result<bool, giamngheo_store::Error> {
     let queued = app.db.read(imports::any_queued)?;
-    let Some(import) = (if queued { app.db.write(imports::claim)? } else { None }) else { return Ok(false) };
+    let Some(import) = (if queued {
+        app.db.write(imports::claim)?
+    } else {
+        None
+    }) else {
+        return Ok(false);
+    };
     tracing::info!(import = %import.id, kind = %import.kind, "import begins");
     // A fault in reading one file must not end the worker.
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run::carry_out(app, &import)));
@@ -87,5 +99,6 @@ fn fail(app: &App, import: &imports::Import) -> Result<(), giamngheo_store::Erro
         "vi": "Hệ thống gặp lỗi khi nhập tệp; chưa có gì được ghi. Hãy thử lại.",
         "en": "The system failed while importing; nothing was written. Try again.",
     });
-    app.db.write(|conn| imports::finish(conn, import, "failed", None, Some(&detail.to_string())))
+    app.db
+        .write(|conn| imports::finish(conn, import, "failed", None, Some(&detail.to_string())))
 }

@@ -69,10 +69,19 @@ impl<'a> Judge<'a> {
         let before = problems.len();
         let surveyed_on = row.survey_date.or(self.surveyed_on).unwrap_or(self.today);
         if surveyed_on > self.today {
-            problems.push(error(row, "survey_date", "in_future", "ngày rà soát ở tương lai", "the survey is in the future"));
+            problems.push(error(
+                row,
+                "survey_date",
+                "in_future",
+                "ngày rà soát ở tương lai",
+                "the survey is in the future",
+            ));
         }
         let place = self.place(row, surveyed_on, problems)?;
         let standard = poverty::in_force(surveyed_on);
+        if let Some(standard) = standard {
+            unknown_marks(row, standard, problems);
+        }
         if standard.is_none() {
             problems.push(error(
                 row,
@@ -83,7 +92,9 @@ impl<'a> Judge<'a> {
             ));
         }
         let verdict = match (&place, standard) {
-            (Some(place), Some(standard)) if !has_error(problems, row, &["b1_score", "income_vnd_per_person_month"]) => {
+            (Some(place), Some(standard))
+                if !has_error(problems, row, &["b1_score", "income_vnd_per_person_month"]) =>
+            {
                 let findings = Findings {
                     setting: Setting::of(place.commune.urban),
                     income_vnd_per_person_month: row.income_vnd_per_person_month,
@@ -93,8 +104,19 @@ impl<'a> Judge<'a> {
                 match poverty::classify(standard, &findings) {
                     Ok(verdict) => Some((standard, findings.setting, verdict)),
                     Err(refusal) => {
-                        let field = if refusal.field == "b1" { "b1_score" } else { refusal.field };
-                        problems.push(row.problem(field, "", refusal.code, refusal.vi, refusal.en, Severity::Error));
+                        let field = if refusal.field == "b1" {
+                            "b1_score"
+                        } else {
+                            refusal.field
+                        };
+                        problems.push(row.problem(
+                            field,
+                            "",
+                            refusal.code,
+                            refusal.vi,
+                            refusal.en,
+                            Severity::Error,
+                        ));
                         None
                     }
                 }
@@ -105,7 +127,9 @@ impl<'a> Judge<'a> {
             compare(row, verdict, problems);
         }
         let bad = problems[before..].iter().any(|p| p.severity == Severity::Error)
-            || problems[..before].iter().any(|p| p.severity == Severity::Error && p.row == row.row);
+            || problems[..before]
+                .iter()
+                .any(|p| p.severity == Severity::Error && p.row == row.row);
         let (Some(place), Some((standard, setting, verdict)), Some(name), false) =
             (place, verdict, row.head_name.take(), bad)
         else {
@@ -146,7 +170,12 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges a member's row. `province` is the tenant key of the households it may join.
-    pub fn member(&self, row: &mut MemberRow, province: &str, problems: &mut Vec<CellProblem>) -> Option<StagedMember> {
+    pub fn member(
+        &self,
+        row: &mut MemberRow,
+        province: &str,
+        problems: &mut Vec<CellProblem>,
+    ) -> Option<StagedMember> {
         let bad = row.problems.iter().any(|p| p.severity == Severity::Error);
         problems.append(&mut row.problems);
         let (Some(external_id), Some(name), false) = (row.external_id.take(), row.name.take(), bad) else {
@@ -197,7 +226,11 @@ impl<'a> Judge<'a> {
                     "the commune is not known; choose one for the import".to_owned(),
                 ),
             };
-            let code = if told.is_some() { "unknown_commune" } else { "missing" };
+            let code = if told.is_some() {
+                "unknown_commune"
+            } else {
+                "missing"
+            };
             problems.push(row.problem(field, told.unwrap_or_default(), code, vi, en, Severity::Error));
             return Ok(None);
         };
@@ -212,7 +245,11 @@ impl<'a> Judge<'a> {
             ));
             return Ok(None);
         }
-        let village_id = row.village.as_deref().map(|name| self.village(&commune, name)).transpose()?;
+        let village_id = row
+            .village
+            .as_deref()
+            .map(|name| self.village(&commune, name))
+            .transpose()?;
         Ok(Some(Place { commune, village_id }))
     }
 
@@ -223,7 +260,11 @@ impl<'a> Judge<'a> {
         }
         let area = self.area.clone();
         let found = self.db.read(|conn| {
-            if by_name { by_commune_name(conn, told, area.as_ref(), on) } else { by_commune_code(conn, told, on) }
+            if by_name {
+                by_commune_name(conn, told, area.as_ref(), on)
+            } else {
+                by_commune_code(conn, told, on)
+            }
         })?;
         self.communes.insert(key, found.clone());
         Ok(found)
@@ -243,7 +284,11 @@ impl<'a> Judge<'a> {
         }
         let id = new_id();
         of_commune.insert(key, id.clone());
-        self.new_villages.push(NewVillage { id: id.clone(), commune: commune.clone(), name: name.to_owned() });
+        self.new_villages.push(NewVillage {
+            id: id.clone(),
+            commune: commune.clone(),
+            name: name.to_owned(),
+        });
         Ok(id)
     }
 }
@@ -259,7 +304,12 @@ fn by_commune_code(conn: &mut Conn, code: &str, on: NaiveDate) -> Result<Option<
 }
 
 /// The one commune of this name (with or without its kind) within an area; none when there are several.
-pub fn by_commune_name(conn: &mut Conn, name: &str, within: Option<&Area>, on: NaiveDate) -> Result<Option<Area>, Error> {
+pub fn by_commune_name(
+    conn: &mut Conn,
+    name: &str,
+    within: Option<&Area>,
+    on: NaiveDate,
+) -> Result<Option<Area>, Error> {
     let filter = AreaFilter {
         on: Some(on),
         level: Some("commune".into()),
@@ -284,9 +334,31 @@ fn error(row: &HouseholdRow, field: &str, code: &str, vi: &str, en: &str) -> Cel
 }
 
 fn has_error(problems: &[CellProblem], row: &HouseholdRow, fields: &[&str]) -> bool {
-    problems
-        .iter()
-        .any(|p| p.row == row.row && p.severity == Severity::Error && p.field.as_deref().is_some_and(|f| fields.contains(&f)))
+    problems.iter().any(|p| {
+        p.row == row.row
+            && p.severity == Severity::Error
+            && p.field.as_deref().is_some_and(|f| fields.contains(&f))
+    })
+}
+
+/// An indicator that the row doesn't tell of is unknown, which is not the same as "not deprived".
+fn unknown_marks(row: &HouseholdRow, standard: &poverty::Standard, problems: &mut Vec<CellProblem>) {
+    for (i, indicator) in standard.indicators.iter().enumerate() {
+        let told = row.deprivations_known & (1 << i) != 0;
+        if !told && !has_error(problems, row, &[&indicator.code]) {
+            problems.push(row.problem(
+                &indicator.code,
+                "",
+                "missing",
+                format!("không rõ hộ có thiếu hụt “{}” hay không", indicator.name.vi),
+                format!(
+                    "whether the household is deprived in “{}” is not told",
+                    indicator.name.en
+                ),
+                Severity::Error,
+            ));
+        }
+    }
 }
 
 /// What the sheet states of points and class against what the rule says: told, never silently taken.
@@ -296,7 +368,10 @@ fn compare(row: &HouseholdRow, verdict: &poverty::Verdict, problems: &mut Vec<Ce
             "b2_score",
             stated.to_string(),
             "b2_differs",
-            format!("tệp ghi B2 là {stated}, các dấu thiếu hụt cộng lại là {}", verdict.b2),
+            format!(
+                "tệp ghi B2 là {stated}, các dấu thiếu hụt cộng lại là {}",
+                verdict.b2
+            ),
             format!("the file states B2 {stated}, the marks add up to {}", verdict.b2),
             Severity::Difference,
         ));
@@ -313,8 +388,14 @@ fn compare(row: &HouseholdRow, verdict: &poverty::Verdict, problems: &mut Vec<Ce
             "class",
             stated.clone(),
             "class_differs",
-            format!("tệp ghi khác với quy định: {}", reason.map_or(rule.vi(), |r| r.vi.as_str())),
-            format!("the file states otherwise than the rule: {}", reason.map_or(rule.en(), |r| r.en.as_str())),
+            format!(
+                "tệp ghi khác với quy định: {}",
+                reason.map_or(rule.vi(), |r| r.vi.as_str())
+            ),
+            format!(
+                "the file states otherwise than the rule: {}",
+                reason.map_or(rule.en(), |r| r.en.as_str())
+            ),
             Severity::Difference,
         ));
     }

@@ -4,6 +4,6 @@ pub mod command;
 mod dto;
 pub mod files;
 pub mod job;
-pub mod routes;
 mod judge;
+pub mod routes;
 mod run;

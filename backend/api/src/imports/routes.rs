@@ -102,13 +102,23 @@ async fn keep(app: &App, id: &str, mut payload: web::Payload) -> Answer<(i64, St
     file.flush().await.map_err(failed)?;
     file.sync_all().await.map_err(failed)?;
     let digest = hash.finish();
-    let hex = digest.as_ref().iter().fold(String::new(), |out, byte| format!("{out}{byte:02x}"));
+    let hex = digest
+        .as_ref()
+        .iter()
+        .fold(String::new(), |out, byte| format!("{out}{byte:02x}"));
     Ok((size as i64, hex))
 }
 
 /// The commune a sheet's title names, if exactly one of that name lies in the scope (and in the district named).
-fn guess(conn: &mut Conn, scope: &Scope, title: &Title, on: NaiveDate) -> giamngheo_store::Result<Option<Area>> {
-    let Some(name) = &title.commune else { return Ok(None) };
+fn guess(
+    conn: &mut Conn,
+    scope: &Scope,
+    title: &Title,
+    on: NaiveDate,
+) -> giamngheo_store::Result<Option<Area>> {
+    let Some(name) = &title.commune else {
+        return Ok(None);
+    };
     let mut found = Vec::new();
     for root in scope_roots(conn, scope, title, on)? {
         found.extend(by_commune_name(conn, name, root.as_ref(), on)?);
@@ -127,9 +137,15 @@ fn scope_roots(
 ) -> giamngheo_store::Result<Vec<Option<Area>>> {
     let provinces: Vec<Option<Area>> = match scope.provinces() {
         None => vec![None],
-        Some(codes) => codes.iter().map(|code| areas::find(conn, code, on).ok()).filter(Option::is_some).collect(),
+        Some(codes) => codes
+            .iter()
+            .map(|code| areas::find(conn, code, on).ok())
+            .filter(Option::is_some)
+            .collect(),
     };
-    let Some(district) = &title.district else { return Ok(provinces) };
+    let Some(district) = &title.district else {
+        return Ok(provinces);
+    };
     let mut roots = Vec::new();
     for province in provinces {
         let filter = areas::AreaFilter {
@@ -150,7 +166,12 @@ fn scope_roots(
 }
 
 fn title_of(inspection: &Inspection) -> Title {
-    inspection.sheets.iter().find(|s| s.name == inspection.sheet).map(|s| s.title.clone()).unwrap_or_default()
+    inspection
+        .sheets
+        .iter()
+        .find(|s| s.name == inspection.sheet)
+        .map(|s| s.title.clone())
+        .unwrap_or_default()
 }
 
 fn view(conn: &mut Conn, import: Import, whole: bool, english: bool) -> giamngheo_store::Result<ImportView> {
@@ -165,12 +186,19 @@ fn view(conn: &mut Conn, import: Import, whole: bool, english: bool) -> giamnghe
 fn place(conn: &mut Conn, scope: &Scope, code: &str, days: &[NaiveDate]) -> giamngheo_store::Result<Area> {
     for day in days {
         match areas::find(conn, code, *day) {
-            Ok(area) if scope.covers(&area.path) || !scope.within(&[area.path.clone()]).is_nothing() => return Ok(area),
+            Ok(area) if scope.covers(&area.path) || !scope.within(&[area.path.clone()]).is_nothing() => {
+                return Ok(area);
+            }
             Ok(_) | Err(Error::NotFound) => {}
             Err(e) => return Err(e),
         }
     }
-    Err(Error::field("/area", "unknown", "không có địa bàn này trong phạm vi của bạn", "there is no such area in yours"))
+    Err(Error::field(
+        "/area",
+        "unknown",
+        "không có địa bàn này trong phạm vi của bạn",
+        "there is no such area in yours",
+    ))
 }
 
 /// Upload a file
@@ -214,7 +242,10 @@ async fn take(
     let (scope, id) = (scope.clone(), id.to_owned());
     app.write(move |conn| {
         let title = title_of(&inspection);
-        let end_of_year = title.year.and_then(|y| NaiveDate::from_ymd_opt(y, 12, 31)).map(|d| d.min(today));
+        let end_of_year = title
+            .year
+            .and_then(|y| NaiveDate::from_ymd_opt(y, 12, 31))
+            .map(|d| d.min(today));
         let surveyed_on = query.surveyed_on.or(end_of_year);
         let on = surveyed_on.unwrap_or(today);
         let area = match &query.area {
@@ -274,7 +305,11 @@ pub async fn list(
         for import in page.items {
             items.push(view(conn, import, false, english)?);
         }
-        Ok(web::Json(Page { items, next, total: None }))
+        Ok(web::Json(Page {
+            items,
+            next,
+            total: None,
+        }))
     })
     .await
 }
@@ -298,6 +333,56 @@ pub async fn get_one(
     .await
 }
 
+/// Uploads are removed after some days, because they hold personal data.
+fn file_gone() -> Error {
+    Error::conflict(
+        "file_gone",
+        "tệp tải lên đã bị xóa sau thời hạn lưu; hãy tải lên lại",
+        "the upload was removed after its time; upload the file again",
+    )
+}
+
+/// Whether a sheet's columns give all that a verdict needs. Errors: 422 naming each missing field.
+fn complete(mapping: &Mapping, today: NaiveDate) -> Result<(), Error> {
+    let schema = files::schema(today);
+    let given = |code: &str| mapping.columns.values().any(|c| c == code);
+    let needed: Vec<String> = match mapping.kind {
+        Kind::Members => vec!["external_id".into(), "name".into()],
+        Kind::Households => {
+            let means = if given("income_vnd_per_person_month") {
+                None
+            } else {
+                Some("b1_score".to_owned())
+            };
+            let indicators = schema.indicators.iter().map(|i| i.code.clone());
+            ["head_name".to_owned()]
+                .into_iter()
+                .chain(means)
+                .chain(indicators)
+                .collect()
+        }
+    };
+    let missing: Vec<FieldError> = needed
+        .iter()
+        .filter(|code| !given(code))
+        .filter_map(|code| Field::from_code(code, mapping.kind, &schema))
+        .map(|field| {
+            let (vi, en) = (field.label_vi(&schema), field.label_en(&schema));
+            FieldError::new(
+                "/mapping/columns",
+                "missing_column",
+                format!("chưa có cột “{vi}”"),
+                format!("no column gives “{en}”"),
+            )
+        })
+        .collect();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(missing))
+    }
+}
+
 /// The reader's mapping. Errors: unknown kind or field, or a field given by two columns.
 fn mapping(given: &MappingView, today: NaiveDate, at: &str) -> Result<Mapping, Error> {
     let Some(kind) = Kind::from_code(&given.kind) else {
@@ -314,7 +399,12 @@ fn mapping(given: &MappingView, today: NaiveDate, at: &str) -> Result<Mapping, E
     for (column, code) in &given.columns {
         let pointer = format!("{at}/columns/{column}");
         if Field::from_code(code, kind, &schema).is_none() {
-            errors.push(FieldError::new(pointer, "unknown", format!("không có trường “{code}”"), format!("no field {code}")));
+            errors.push(FieldError::new(
+                pointer,
+                "unknown",
+                format!("không có trường “{code}”"),
+                format!("no field {code}"),
+            ));
         } else if !used.insert(code) {
             errors.push(FieldError::new(
                 pointer,
@@ -332,7 +422,11 @@ fn mapping(given: &MappingView, today: NaiveDate, at: &str) -> Result<Mapping, E
         sheet: given.sheet.clone(),
         header_row: given.header_row,
         header_rows: given.header_rows,
-        columns: given.columns.iter().map(|(i, f)| (*i as usize, f.clone())).collect(),
+        columns: given
+            .columns
+            .iter()
+            .map(|(i, f)| (*i as usize, f.clone()))
+            .collect(),
     })
 }
 
@@ -351,15 +445,43 @@ pub async fn run(
 ) -> Answer<HttpResponse> {
     let Body(input) = body;
     let (today, english) = (app.today(), wants_english(&request));
+    let kept = files::path(&app.config, &id).exists();
     let queued = app
         .write(move |conn| {
             let import = imports::get(conn, &permit.scope, &id)?;
-            if input.surveyed_on.is_some_and(|d| d > today) {
-                return Err(Error::field("/surveyed_on", "in_future", "ngày rà soát ở tương lai", "the day is in the future"));
+            if !kept {
+                return Err(file_gone());
             }
-            let mapping = input.mapping.as_ref().map(|m| mapping(m, today, "/mapping")).transpose()?;
+            if input.surveyed_on.is_some_and(|d| d > today) {
+                return Err(Error::field(
+                    "/surveyed_on",
+                    "in_future",
+                    "ngày rà soát ở tương lai",
+                    "the day is in the future",
+                ));
+            }
+            let mapping = input
+                .mapping
+                .as_ref()
+                .map(|m| mapping(m, today, "/mapping"))
+                .transpose()?;
+            // NDJSON names its fields itself, row by row.
+            if import.format != "ndjson" {
+                let proposed = import
+                    .mapping
+                    .as_deref()
+                    .map(serde_json::from_str::<Mapping>)
+                    .transpose()?;
+                if let Some(used) = mapping.as_ref().or(proposed.as_ref()) {
+                    complete(used, today)?;
+                }
+            }
             let on = input.surveyed_on.or(import.surveyed_on).unwrap_or(today);
-            let area = input.area.as_deref().map(|code| place(conn, &permit.scope, code, &[on, today])).transpose()?;
+            let area = input
+                .area
+                .as_deref()
+                .map(|code| place(conn, &permit.scope, code, &[on, today]))
+                .transpose()?;
             let order = Order {
                 mode: input.mode.code().to_owned(),
                 kind: mapping.as_ref().map(|m| m.kind.code().to_owned()),
@@ -408,7 +530,11 @@ pub async fn list_problems(
 ) -> Answer<HttpResponse> {
     let Params(query) = query;
     let after: Option<(i64, i64)> = paging::keys(query.after.as_deref())?;
-    let accept = request.headers().get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
     if accept.contains(XLSX) {
         return marked(&app, permit.scope, id.into_inner()).await;
     }
@@ -431,6 +557,9 @@ async fn marked(app: &App, scope: Scope, id: String) -> Answer<HttpResponse> {
         })
         .await?;
     let path = files::path(&app.config, &import.id);
+    if !path.exists() {
+        return Err(file_gone().into());
+    }
     let out = path.with_extension(format!("marked-{}", new_id()));
     let name = import.filename.clone();
     let bytes = web::block(move || {
@@ -447,11 +576,16 @@ async fn marked(app: &App, scope: Scope, id: String) -> Answer<HttpResponse> {
                 code: p.code,
                 vi: p.vi,
                 en: p.en,
-                severity: if p.severity == "error" { Severity::Error } else { Severity::Difference },
+                severity: if p.severity == "error" {
+                    Severity::Error
+                } else {
+                    Severity::Difference
+                },
             })
             .collect();
         let written = giamngheo_intake::mark_errors(&path, &name, &cells, &out).and_then(|()| {
-            std::fs::read(&out).map_err(|e| FileError::new("io", "Không đọc được tệp kết quả.", e.to_string()))
+            std::fs::read(&out)
+                .map_err(|e| FileError::new("io", "Không đọc được tệp kết quả.", e.to_string()))
         });
         let _ = std::fs::remove_file(&out);
         written
@@ -460,7 +594,10 @@ async fn marked(app: &App, scope: Scope, id: String) -> Answer<HttpResponse> {
     .map_err(refused)?;
     Ok(HttpResponse::Ok()
         .content_type(XLSX)
-        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"loi-nhap-du-lieu.xlsx\""))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"loi-nhap-du-lieu.xlsx\"",
+        ))
         .body(bytes))
 }
 
@@ -484,8 +621,13 @@ pub async fn fields(
     _: Permit<ImportHouseholds>,
     query: Params<FieldQuery>,
 ) -> Answer<web::Json<Vec<FieldView>>> {
-    let kind = Kind::from_code(query.0.kind.as_deref().unwrap_or("households"))
-        .ok_or_else(|| Problem::parameter("kind", "chỉ nhận households hoặc members", "kind is households or members"))?;
+    let kind = Kind::from_code(query.0.kind.as_deref().unwrap_or("households")).ok_or_else(|| {
+        Problem::parameter(
+            "kind",
+            "chỉ nhận households hoặc members",
+            "kind is households or members",
+        )
+    })?;
     let schema = files::schema(app.today());
     Ok(web::Json(
         Field::all(kind, &schema)
@@ -519,7 +661,11 @@ pub async fn list_mappings(
     permit: Permit<ImportHouseholds>,
 ) -> Answer<web::Json<Vec<SavedMappingView>>> {
     app.read(move |conn| {
-        imports::mappings(conn, &permit.scope)?.into_iter().map(saved).collect::<Result<Vec<_>, _>>().map(web::Json)
+        imports::mappings(conn, &permit.scope)?
+            .into_iter()
+            .map(saved)
+            .collect::<Result<Vec<_>, _>>()
+            .map(web::Json)
     })
     .await
 }
@@ -540,7 +686,13 @@ pub async fn save_mapping(
         .write(move |conn| {
             let mapping = mapping(&input.mapping, today, "/mapping")?;
             let text = serde_json::to_string(&mapping)?;
-            let row = imports::save_mapping(conn, &permit.scope, &tidy(&input.name), mapping.kind.code(), &text)?;
+            let row = imports::save_mapping(
+                conn,
+                &permit.scope,
+                &tidy(&input.name),
+                mapping.kind.code(),
+                &text,
+            )?;
             saved(row)
         })
         .await?;
@@ -557,6 +709,7 @@ pub async fn drop_mapping(
     permit: Permit<ImportHouseholds>,
     id: web::Path<String>,
 ) -> Answer<HttpResponse> {
-    app.write(move |conn| imports::drop_mapping(conn, &permit.scope, &id)).await?;
+    app.write(move |conn| imports::drop_mapping(conn, &permit.scope, &id))
+        .await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -38,14 +38,18 @@ fn scope(app: &App, import: &Import) -> Result<Scope, Stop> {
     if import.created_by == users::SYSTEM {
         return Ok(Scope::of_the_program());
     }
-    let actor = app.db.read(|conn| users::actor_of_user(conn, &import.created_by))?;
-    actor.and_then(|a| a.scope(Action::ImportHouseholds)).ok_or_else(|| {
-        Stop::Refused(FileError::new(
-            "not_allowed",
-            "Người gửi không còn quyền nhập dữ liệu.",
-            "The sender may not import any more.",
-        ))
-    })
+    let actor = app
+        .db
+        .read(|conn| users::actor_of_user(conn, &import.created_by))?;
+    actor
+        .and_then(|a| a.scope(Action::ImportHouseholds))
+        .ok_or_else(|| {
+            Stop::Refused(FileError::new(
+                "not_allowed",
+                "Người gửi không còn quyền nhập dữ liệu.",
+                "The sender may not import any more.",
+            ))
+        })
 }
 
 /// What has been found so far.
@@ -84,7 +88,12 @@ impl Tally {
                 code: p.code,
                 vi: p.vi,
                 en: p.en,
-                severity: if p.severity == Severity::Error { "error" } else { "difference" }.to_owned(),
+                severity: if p.severity == Severity::Error {
+                    "error"
+                } else {
+                    "difference"
+                }
+                .to_owned(),
             });
         }
     }
@@ -109,7 +118,8 @@ pub fn carry_out(app: &App, import: &Import) -> Result<(), Error> {
 fn attempt(app: &App, import: &Import) -> Result<(), Stop> {
     let scope = scope(app, import)?;
     let unreadable = |e: serde_json::Error| Stop::Failed(Error::Corrupt(e.to_string()));
-    let mapping: Mapping = serde_json::from_str(import.mapping.as_deref().unwrap_or_default()).map_err(unreadable)?;
+    let mapping: Mapping =
+        serde_json::from_str(import.mapping.as_deref().unwrap_or_default()).map_err(unreadable)?;
     app.db.write(|conn| stage::restart(conn, &import.id))?;
     let mut judge = Judge::new(&app.db, &app.vault, &scope, app.today());
     judge.surveyed_on = import.surveyed_on;
@@ -130,10 +140,19 @@ fn read<T: Staged>(
     mapping: &Mapping,
     mut judge: impl FnMut(Parsed, &mut Vec<CellProblem>, &mut ImportResult) -> Result<Option<T>, Error>,
 ) -> Result<Tally, Stop> {
-    let mut tally = Tally { result: ImportResult::default(), seq: 0, problems: Vec::new(), last_bad_row: None };
+    let mut tally = Tally {
+        result: ImportResult::default(),
+        seq: 0,
+        problems: Vec::new(),
+        last_bad_row: None,
+    };
     let mut rows: Vec<T> = Vec::with_capacity(CHUNK);
     let mut stop = None;
-    let mut last = Progress { done: 0, total: 0, unit: giamngheo_intake::ProgressUnit::Bytes };
+    let mut last = Progress {
+        done: 0,
+        total: 0,
+        unit: giamngheo_intake::ProgressUnit::Bytes,
+    };
     let flush = |rows: &mut Vec<T>, tally: &mut Tally, at: Progress| -> Result<(), Stop> {
         let kept = app.db.write(|conn| {
             if !imports::heartbeat(conn, &import.job_id, "reading", at.done as i64, at.total as i64)? {
@@ -149,39 +168,61 @@ fn read<T: Staged>(
     };
     let path = files::path(&app.config, &import.id);
     let schema = files::schema(app.today());
-    let summary = giamngheo_intake::read(&path, &import.filename, mapping, &schema, app.today(), &mut |parsed, at| {
-        last = at;
-        let mut found = Vec::new();
-        tally.result.rows += 1;
-        match judge(parsed, &mut found, &mut tally.result) {
-            Ok(Some(row)) => rows.push(row),
-            Ok(None) => {}
-            Err(e) => {
-                stop = Some(Stop::Failed(e));
-                return ControlFlow::Break(());
+    let summary = giamngheo_intake::read(
+        &path,
+        &import.filename,
+        mapping,
+        &schema,
+        app.today(),
+        &mut |parsed, at| {
+            last = at;
+            let mut found = Vec::new();
+            tally.result.rows += 1;
+            match judge(parsed, &mut found, &mut tally.result) {
+                Ok(Some(row)) => rows.push(row),
+                Ok(None) => {}
+                Err(e) => {
+                    stop = Some(Stop::Failed(e));
+                    return ControlFlow::Break(());
+                }
             }
-        }
-        tally.add(found);
-        if rows.len() >= CHUNK || tally.problems.len() >= CHUNK {
-            if let Err(cause) = flush(&mut rows, &mut tally, at) {
-                stop = Some(cause);
-                return ControlFlow::Break(());
+            tally.add(found);
+            if rows.len() >= CHUNK || tally.problems.len() >= CHUNK {
+                if let Err(cause) = flush(&mut rows, &mut tally, at) {
+                    stop = Some(cause);
+                    return ControlFlow::Break(());
+                }
             }
-        }
-        ControlFlow::Continue(())
-    })
+            ControlFlow::Continue(())
+        },
+    )
     .map_err(Stop::Refused)?;
     if let Some(cause) = stop {
         return Err(cause);
     }
-    flush(&mut rows, &mut tally, Progress { done: last.total, ..last })?;
+    flush(
+        &mut rows,
+        &mut tally,
+        Progress {
+            done: last.total,
+            ..last
+        },
+    )?;
     tally.result.restored_citizen_ids = summary.restored_citizen_ids as i64;
     Ok(tally)
 }
 
-fn households(app: &App, import: &Import, mapping: &Mapping, mut judge: Judge, scope: &Scope) -> Result<(), Stop> {
+fn households(
+    app: &App,
+    import: &Import,
+    mapping: &Mapping,
+    mut judge: Judge,
+    scope: &Scope,
+) -> Result<(), Stop> {
     let tally = read::<StagedHousehold>(app, import, mapping, |parsed, found, result| {
-        let Parsed::Household(mut row) = parsed else { return Ok(None) };
+        let Parsed::Household(mut row) = parsed else {
+            return Ok(None);
+        };
         let staged = judge.household(&mut row, found)?;
         if let Some(staged) = &staged {
             *result.classes.entry(staged.class.clone()).or_default() += 1;
@@ -205,7 +246,13 @@ fn households(app: &App, import: &Import, mapping: &Mapping, mut judge: Judge, s
     )
 }
 
-fn members_file(app: &App, import: &Import, mapping: &Mapping, judge: Judge, scope: &Scope) -> Result<(), Stop> {
+fn members_file(
+    app: &App,
+    import: &Import,
+    mapping: &Mapping,
+    judge: Judge,
+    scope: &Scope,
+) -> Result<(), Stop> {
     let provinces = match &judge.area {
         Some(area) => vec![area.province_code().to_owned()],
         None => scope.provinces().unwrap_or_default(),
@@ -218,7 +265,9 @@ fn members_file(app: &App, import: &Import, mapping: &Mapping, judge: Judge, sco
         )));
     };
     let tally = read::<StagedMember>(app, import, mapping, |parsed, found, _| {
-        let Parsed::Member(mut row) = parsed else { return Ok(None) };
+        let Parsed::Member(mut row) = parsed else {
+            return Ok(None);
+        };
         Ok(judge.member(&mut row, province, found))
     })?;
     let cutoff = poverty::in_force(app.today()).map_or(0, |s| s.deprivation_cutoff.value);
@@ -244,14 +293,26 @@ fn conclude<T: Staged>(
     merge: impl FnOnce(&mut Conn) -> Result<(), Error>,
 ) -> Result<(), Stop> {
     let going_on = app.db.write(|conn| {
-        imports::heartbeat(conn, &import.job_id, "matching", tally.result.rows, tally.result.rows)
+        imports::heartbeat(
+            conn,
+            &import.job_id,
+            "matching",
+            tally.result.rows,
+            tally.result.rows,
+        )
     })?;
     if !going_on {
         return Err(Stop::Cancelled);
     }
     let kept = app.db.write(|conn| {
         // Touching the job's row keeps other workers away from it until the end of the transaction.
-        if !imports::heartbeat(conn, &import.job_id, "writing", tally.result.rows, tally.result.rows)? {
+        if !imports::heartbeat(
+            conn,
+            &import.job_id,
+            "writing",
+            tally.result.rows,
+            tally.result.rows,
+        )? {
             return Ok(false);
         }
         match_rows(conn)?;

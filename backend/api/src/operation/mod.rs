@@ -23,7 +23,12 @@ pub fn register(config: &mut ServiceConfig) {
 
 /// Routes at the root.
 pub fn register_root(config: &mut ServiceConfig) {
-    config.service(live).service(ready).service(metrics).service(jwks).service(document);
+    config
+        .service(live)
+        .service(ready)
+        .service(metrics)
+        .service(jwks)
+        .service(document);
 }
 
 /// What a visitor may know before signing in.
@@ -55,7 +60,11 @@ pub async fn info(app: web::Data<App>) -> web::Json<Info> {
         demo: app.config.demo,
         today: app.today(),
         engine: app.db.engine().name(),
-        demo_logins: if app.config.demo { seed::demo_logins() } else { Vec::new() },
+        demo_logins: if app.config.demo {
+            seed::demo_logins()
+        } else {
+            Vec::new()
+        },
     })
 }
 
@@ -65,7 +74,9 @@ pub async fn info(app: web::Data<App>) -> web::Json<Info> {
 #[utoipa::path(tag = "operation", operation_id = "health_live", responses((status = 200, description = "It lives", body = String, content_type = "text/plain")))]
 #[get("/health/live")]
 pub async fn live() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("ok\n")
 }
 
 /// Whether the process can serve
@@ -76,7 +87,9 @@ pub async fn live() -> HttpResponse {
 pub async fn ready(app: web::Data<App>) -> Answer<HttpResponse> {
     let db = app.db.clone();
     web::block(move || db.ping()).await?.map_err(Problem::from)?;
-    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n"))
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("ok\n"))
 }
 
 /// Metrics for Prometheus
@@ -88,7 +101,9 @@ pub async fn metrics(metrics: web::Data<Metrics>) -> Answer<HttpResponse> {
     let text = TextEncoder::new()
         .encode_to_string(&metrics.registry.gather())
         .map_err(|e| Problem::internal(&e))?;
-    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text))
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .body(text))
 }
 
 /// Public keys of the access tokens
@@ -109,12 +124,18 @@ pub struct Document(pub String);
 #[utoipa::path(tag = "operation", operation_id = "get_openapi", responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)))]
 #[get("/openapi.json")]
 pub async fn document(document: web::Data<Document>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(document.0.clone())
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .body(document.0.clone())
 }
 
 /// The request's id, as it stands in the log.
 pub fn request_id(request: &HttpRequest) -> String {
-    request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default()
+    request
+        .extensions()
+        .get::<RequestId>()
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 /// The span of a request: method, route, status and id; no query (it can hold names), no user agent.
@@ -122,7 +143,11 @@ pub struct RequestSpan;
 
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> tracing::Span {
-        let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        let id = request
+            .extensions()
+            .get::<RequestId>()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         tracing::info_span!(
             "request",
             method = %request.method(),
@@ -163,7 +188,10 @@ impl Metrics {
     /// A registry of its own.
     pub fn new() -> Self {
         let requests = IntCounterVec::new(
-            prometheus::opts!("giamngheo_requests_total", "Requests by method, route and status."),
+            prometheus::opts!(
+                "giamngheo_requests_total",
+                "Requests by method, route and status."
+            ),
             &["method", "route", "status"],
         )
         .expect("the metric's name is valid");
@@ -173,14 +201,26 @@ impl Metrics {
         )
         .expect("the metric's name is valid");
         let registry = Registry::new();
-        registry.register(Box::new(requests.clone())).expect("registered once");
-        registry.register(Box::new(durations.clone())).expect("registered once");
-        Self { registry, requests, durations }
+        registry
+            .register(Box::new(requests.clone()))
+            .expect("registered once");
+        registry
+            .register(Box::new(durations.clone()))
+            .expect("registered once");
+        Self {
+            registry,
+            requests,
+            durations,
+        }
     }
 
     /// Starts the watch of a request.
     pub fn begin(&self, request: &ServiceRequest) -> Watch {
-        Watch { metrics: self.clone(), method: request.method().to_string(), began: std::time::Instant::now() }
+        Watch {
+            metrics: self.clone(),
+            method: request.method().to_string(),
+            began: std::time::Instant::now(),
+        }
     }
 }
 
@@ -194,9 +234,15 @@ pub struct Watch {
 impl Watch {
     /// Counts the answer.
     pub fn end<B>(self, answer: &ServiceResponse<B>) {
-        let route = answer.request().match_pattern().unwrap_or_else(|| "unmatched".into());
+        let route = answer
+            .request()
+            .match_pattern()
+            .unwrap_or_else(|| "unmatched".into());
         let status = answer.status().as_u16().to_string();
-        self.metrics.requests.with_label_values(&[self.method.as_str(), &route, &status]).inc();
+        self.metrics
+            .requests
+            .with_label_values(&[self.method.as_str(), &route, &status])
+            .inc();
         self.metrics
             .durations
             .with_label_values(&[self.method.as_str(), &route])
@@ -222,8 +268,15 @@ async fn web_file(request: &HttpRequest, folder: &Path) -> Answer<HttpResponse> 
     let asked = folder.join(&path);
     let folder = folder.to_path_buf();
     let (bytes, name) = web::block(move || {
-        let file = if !path.is_empty() && asked.is_file() { asked } else { folder.join("index.html") };
-        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = if !path.is_empty() && asked.is_file() {
+            asked
+        } else {
+            folder.join("index.html")
+        };
+        let name = file
+            .file_name()
+            .map(|n| n.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let under_assets = file.parent().is_some_and(|p| p.ends_with("assets"));
         std::fs::read(&file).map(|bytes| (bytes, (name, under_assets)))
     })
@@ -243,8 +296,15 @@ async fn web_file(request: &HttpRequest, folder: &Path) -> Answer<HttpResponse> 
         "woff" => "font/woff",
         _ => "application/octet-stream",
     };
-    let cache = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
-    Ok(HttpResponse::Ok().content_type(kind).insert_header((header::CACHE_CONTROL, cache)).body(bytes))
+    let cache = if hashed {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    Ok(HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header((header::CACHE_CONTROL, cache))
+        .body(bytes))
 }
 
 /// The lines a person sees after the start.

@@ -27,7 +27,11 @@ impl Rate {
             let rounded = (scaled + scaled.signum()) / 2;
             rounded as f64 / 100.0
         });
-        Self { numerator, denominator, percent }
+        Self {
+            numerator,
+            denominator,
+            percent,
+        }
     }
 }
 

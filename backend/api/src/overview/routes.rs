@@ -15,8 +15,9 @@ use validator::Validate;
 
 use super::dto::{AreaCounts, Counts, IndexView, OverviewView, ProfileView, Rate, TrendPoint};
 use crate::app::App;
+use crate::areas::atlas::{Atlas, Place};
 use crate::areas::dto::AreaRef;
-use crate::areas::routes::{day_of_year, resolve};
+use crate::areas::routes::day_of_year;
 use crate::http::auth::{Permit, ViewStatistics};
 use crate::http::extract::Params;
 use crate::http::problem::Answer;
@@ -59,20 +60,24 @@ pub struct AreaOnlyQuery {
 /// The area asked for and the scope that lies in it.
 fn place(
     conn: &mut Conn,
+    atlas: &Atlas,
     scope: &Scope,
     area: Option<&str>,
     days: &[NaiveDate],
-) -> giamngheo_store::Result<(Option<Area>, Scope, Vec<String>)> {
-    let Some(code) = area else { return Ok((None, scope.clone(), vec![String::new()])) };
+) -> giamngheo_store::Result<(Option<Place>, Scope)> {
+    let Some(code) = area else {
+        return Ok((None, scope.clone()));
+    };
     let mut found = Err(giamngheo_store::Error::NotFound);
     for day in days {
-        found = resolve(conn, code, *day);
+        found = atlas.place(conn, code, *day);
         if found.is_ok() {
             break;
         }
     }
-    let (area, paths) = found?;
-    Ok((Some(area), scope.within(&paths), paths))
+    let place = found?;
+    let scope = scope.within(&place.paths);
+    Ok((Some(place), scope))
 }
 
 /// Totals of an area
@@ -100,17 +105,26 @@ pub async fn overview(
         }
     };
     let day = query.year.map(|y| day_of_year(y, today)).transpose()?;
+    let atlas = app.atlas.clone();
     app.read(move |conn| {
-        let (area, scope, paths) =
-            place(conn, &permit.scope, query.area.as_deref(), &[day.unwrap_or(today), today])?;
+        let (place, scope) = place(
+            conn,
+            &atlas,
+            &permit.scope,
+            query.area.as_deref(),
+            &[day.unwrap_or(today), today],
+        )?;
         let years = summary::years(conn, &scope)?;
-        let year = query.year.or_else(|| years.first().copied()).unwrap_or(i64::from(chrono::Datelike::year(&today)));
+        let year = query
+            .year
+            .or_else(|| years.first().copied())
+            .unwrap_or(i64::from(chrono::Datelike::year(&today)));
         let day = day_of_year(year, today).unwrap_or(today);
         let on = if of_today { today } else { day };
         let totals = summary::totals(conn, &scope, year)?;
-        let children = children(conn, &permit.scope, area.as_ref(), &paths, on, year, &totals)?;
+        let children = children(conn, &permit.scope, place.as_ref(), on, year, &totals)?;
         Ok(web::Json(OverviewView {
-            area: area.as_ref().map(AreaRef::from),
+            area: place.as_ref().map(|p| AreaRef::from(&p.area)),
             year,
             on,
             counts: Counts::sum(&totals),
@@ -127,8 +141,11 @@ fn index(totals: &[Total], day: NaiveDate) -> IndexView {
         .or_else(|| poverty::standards().last())
         .map_or((0, 0), |s| (s.deprivation_cutoff.value, s.indicators.len()));
     let sum = |f: fn(&Total) -> i64| totals.iter().map(f).sum::<i64>().max(0) as u64;
-    let (members, deprived, censored) =
-        (sum(|t| t.members), sum(|t| t.deprived_members), sum(|t| t.censored_deprivations));
+    let (members, deprived, censored) = (
+        sum(|t| t.members),
+        sum(|t| t.deprived_members),
+        sum(|t| t.censored_deprivations),
+    );
     let measure = deprivation::Index::from_sums(members, deprived, censored, indicators as u32).ok();
     IndexView {
         h: measure.as_ref().and_then(|m| m.h().value()),
@@ -144,41 +161,63 @@ fn index(totals: &[Total], day: NaiveDate) -> IndexView {
 fn children(
     conn: &mut Conn,
     scope: &Scope,
-    area: Option<&Area>,
-    paths: &[String],
+    place: Option<&Place>,
     on: NaiveDate,
     year: i64,
     totals: &[Total],
 ) -> giamngheo_store::Result<Vec<AreaCounts>> {
     let villages;
-    let (units, totals) = match area {
+    let (units, totals) = match place.map(|p| &p.area) {
         Some(area) if area.level == "village" => return Ok(Vec::new()),
         Some(area) if area.level == "commune" => {
-            villages = summary::village_totals(conn, scope, paths, year)?;
+            villages =
+                summary::village_totals(conn, scope, place.map_or(&[][..], |p| p.paths.as_slice()), year)?;
             let communes = areas::lineage(conn, [area.id.clone()])?;
             let mut units = Vec::new();
             for (_, path) in communes {
-                let id = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+                let id = path
+                    .trim_end_matches('/')
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned();
                 units.extend(areas::villages(conn, &id)?);
             }
             (units, villages.as_slice())
         }
         _ => {
-            let filter = match area {
-                Some(area) => AreaFilter { on: Some(on), parent_id: Some(area.id.clone()), ..AreaFilter::default() },
-                None => AreaFilter { on: Some(on), level: Some("province".into()), ..AreaFilter::default() },
+            let filter = match place.map(|p| &p.area) {
+                Some(area) => AreaFilter {
+                    on: Some(on),
+                    parent_id: Some(area.id.clone()),
+                    ..AreaFilter::default()
+                },
+                None => AreaFilter {
+                    on: Some(on),
+                    level: Some("province".into()),
+                    ..AreaFilter::default()
+                },
             };
-            let units = areas::list(conn, &filter, None, 2000)?.into_iter().map(|(a, _)| a).collect();
+            let units = areas::list(conn, &filter, None, 2000)?
+                .into_iter()
+                .map(|(a, _)| a)
+                .collect();
             (units, totals)
         }
     };
     let lineage = areas::lineage(conn, units.iter().map(|u: &Area| u.id.clone()))?;
-    let mut by_path: Vec<(&str, &str)> = lineage.iter().map(|(root, path)| (path.as_str(), root.as_str())).collect();
+    let mut by_path: Vec<(&str, &str)> = lineage
+        .iter()
+        .map(|(root, path)| (path.as_str(), root.as_str()))
+        .collect();
     by_path.sort_unstable();
     let root_of = |path: &str| {
         // The last path not after it is its prefix, if any is.
         let at = by_path.partition_point(|(p, _)| *p <= path);
-        by_path[..at].last().filter(|(p, _)| path.starts_with(p)).map(|(_, root)| *root)
+        by_path[..at]
+            .last()
+            .filter(|(p, _)| path.starts_with(p))
+            .map(|(_, root)| *root)
     };
     let mut groups: std::collections::HashMap<Option<&str>, Vec<&Total>> = std::collections::HashMap::new();
     for total in totals {
@@ -189,12 +228,18 @@ fn children(
         let mine = groups.remove(&Some(unit.id.as_str())).unwrap_or_default();
         // A unit outside the caller's areas is not listed: its totals are not his to see.
         if !mine.is_empty() || scope.covers(&unit.path) {
-            out.push(AreaCounts { area: Some(AreaRef::from(unit)), counts: Counts::sum(mine) });
+            out.push(AreaCounts {
+                area: Some(AreaRef::from(unit)),
+                counts: Counts::sum(mine),
+            });
         }
     }
     let rest: Vec<&Total> = groups.into_values().flatten().collect();
     if !rest.is_empty() {
-        out.push(AreaCounts { area: None, counts: Counts::sum(rest) });
+        out.push(AreaCounts {
+            area: None,
+            counts: Counts::sum(rest),
+        });
     }
     Ok(out)
 }
@@ -210,13 +255,17 @@ pub async fn trend(
     query: Params<AreaOnlyQuery>,
 ) -> Answer<web::Json<Vec<TrendPoint>>> {
     let today = app.today();
+    let atlas = app.atlas.clone();
     app.read(move |conn| {
-        let (_, scope, _) = place(conn, &permit.scope, query.0.area.as_deref(), &[today])?;
+        let (_, scope) = place(conn, &atlas, &permit.scope, query.0.area.as_deref(), &[today])?;
         let totals = summary::trend(conn, &scope)?;
         Ok(web::Json(
             totals
                 .chunk_by(|a, b| a.year == b.year)
-                .map(|of_year| TrendPoint { year: of_year[0].year, counts: Counts::sum(of_year) })
+                .map(|of_year| TrendPoint {
+                    year: of_year[0].year,
+                    counts: Counts::sum(of_year),
+                })
                 .collect(),
         ))
     })
@@ -236,11 +285,21 @@ pub async fn profile(
     let Params(query) = query;
     let today = app.today();
     let day = query.year.map(|y| day_of_year(y, today)).transpose()?;
+    let atlas = app.atlas.clone();
     app.read(move |conn| {
-        let (_, scope, _) = place(conn, &permit.scope, query.area.as_deref(), &[day.unwrap_or(today), today])?;
+        let (_, scope) = place(
+            conn,
+            &atlas,
+            &permit.scope,
+            query.area.as_deref(),
+            &[day.unwrap_or(today), today],
+        )?;
         let year = match query.year {
             Some(year) => year,
-            None => summary::years(conn, &scope)?.first().copied().unwrap_or(i64::from(chrono::Datelike::year(&today))),
+            None => summary::years(conn, &scope)?
+                .first()
+                .copied()
+                .unwrap_or(i64::from(chrono::Datelike::year(&today))),
         };
         let day = day_of_year(year, today).unwrap_or(today);
         let Some(standard) = poverty::in_force(day).or_else(|| poverty::standards().last()) else {

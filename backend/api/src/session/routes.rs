@@ -27,7 +27,12 @@ const ROTATION_LEEWAY: Duration = Duration::seconds(10);
 
 /// The routes of this feature.
 pub fn register(config: &mut ServiceConfig) {
-    config.service(login).service(refresh).service(logout).service(me).service(change_password);
+    config
+        .service(login)
+        .service(refresh)
+        .service(logout)
+        .service(me)
+        .service(change_password);
 }
 
 /// A name and a password.
@@ -115,7 +120,9 @@ pub async fn login(app: web::Data<App>, body: Body<Credentials>) -> Answer<HttpR
         return Err(locked(until));
     }
     // An unknown name costs as much as a wrong password, so that names can't be found out by the clock.
-    let hash = user.as_ref().map_or_else(|| DECOY.to_owned(), |u| u.password_hash.clone());
+    let hash = user
+        .as_ref()
+        .map_or_else(|| DECOY.to_owned(), |u| u.password_hash.clone());
     let holds = web::block(move || crypto::password_holds(&given.password, &hash)).await?;
     let Some(user) = user.filter(|_| holds).filter(|u| u.active) else {
         return Err(refuse(&app, given.username).await?);
@@ -125,19 +132,28 @@ pub async fn login(app: web::Data<App>, body: Body<Credentials>) -> Answer<HttpR
     let (id, session_id, hash) = (user.id.clone(), session.clone(), crypto::fingerprint(&secret));
     app.write(move |conn| {
         users::login_succeeded(conn, &id)?;
-        users::begin_session(conn, &session_id, &id, &hash, now() + Duration::days(SESSION_DAYS))
+        users::begin_session(
+            conn,
+            &session_id,
+            &id,
+            &hash,
+            now() + Duration::days(SESSION_DAYS),
+        )
     })
     .await?;
     answer(&app, &user.id, &session, Some(&secret)).await
 }
 
 /// The hash of a password nobody has.
-const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const DECOY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 async fn refuse(app: &App, username: String) -> Answer<Problem> {
     let until = app
         .write(move |conn| {
-            let Some(user) = users::by_username(conn, &username)? else { return Ok(None) };
+            let Some(user) = users::by_username(conn, &username)? else {
+                return Ok(None);
+            };
             let until = lockout(user.failed_logins + 1).map(|wait| now() + wait);
             users::login_failed(conn, &user.id, until)?;
             Ok(until)
@@ -182,7 +198,11 @@ async fn answer(app: &App, user_id: &str, session_id: &str, secret: Option<&str>
     };
     let mut response = HttpResponse::Ok();
     if let Some(secret) = secret {
-        response.cookie(cookie(app, format!("{session_id}.{secret}"), time::Duration::days(SESSION_DAYS)));
+        response.cookie(cookie(
+            app,
+            format!("{session_id}.{secret}"),
+            time::Duration::days(SESSION_DAYS),
+        ));
     }
     Ok(response.json(tokens))
 }
@@ -201,7 +221,10 @@ async fn describe(app: &App, user_id: String) -> Answer<Me> {
     app.read(move |conn| {
         let user = users::by_id(conn, &user_id)?;
         let grants = users::grants(conn, &user_id)?;
-        let ids = grants.iter().filter_map(|g| g.area_id.clone()).collect::<Vec<_>>();
+        let ids = grants
+            .iter()
+            .filter_map(|g| g.area_id.clone())
+            .collect::<Vec<_>>();
         let found = areas::by_ids(conn, ids)?;
         let actions = Action::ALL
             .iter()
@@ -217,7 +240,10 @@ async fn describe(app: &App, user_id: String) -> Answer<Me> {
                 .iter()
                 .map(|g| GrantView {
                     role: g.role.code(),
-                    area: found.iter().find(|a| Some(&a.id) == g.area_id.as_ref()).map(AreaRef::from),
+                    area: found
+                        .iter()
+                        .find(|a| Some(&a.id) == g.area_id.as_ref())
+                        .map(AreaRef::from),
                 })
                 .collect(),
             actions,
@@ -244,7 +270,9 @@ pub async fn refresh(app: web::Data<App>, request: HttpRequest) -> Answer<HttpRe
     let id = session_id.clone();
     let kept = app
         .write(move |conn| {
-            let Some(session) = users::session(conn, &id)? else { return Ok(None) };
+            let Some(session) = users::session(conn, &id)? else {
+                return Ok(None);
+            };
             if session.revoked_at.is_some() || session.expires_at <= now() {
                 return Ok(None);
             }
@@ -283,7 +311,9 @@ pub async fn logout(app: web::Data<App>, signed_in: SignedIn) -> Answer<HttpResp
     let session = signed_in.0.session_id.clone();
     app.write(move |conn| users::end_session(conn, &session)).await?;
     app.tokens.forget_actors();
-    Ok(HttpResponse::NoContent().cookie(cookie(&app, String::new(), time::Duration::ZERO)).finish())
+    Ok(HttpResponse::NoContent()
+        .cookie(cookie(&app, String::new(), time::Duration::ZERO))
+        .finish())
 }
 
 /// Who am I
@@ -329,9 +359,11 @@ pub async fn change_password(
         ));
     }
     let new = change.new_password;
-    let hash =
-        web::block(move || crypto::hash_password(&new)).await?.map_err(|e| Problem::internal(&e))?;
-    app.write(move |conn| users::set_password(conn, &user.id, &hash, false)).await?;
+    let hash = web::block(move || crypto::hash_password(&new))
+        .await?
+        .map_err(|e| Problem::internal(&e))?;
+    app.write(move |conn| users::set_password(conn, &user.id, &hash, false))
+        .await?;
     app.tokens.forget_actors();
     Ok(HttpResponse::NoContent().finish())
 }
@@ -342,7 +374,9 @@ mod tests {
 
     #[test]
     fn the_lockout_grows_and_ends_at_an_hour() {
-        let seconds: Vec<_> = (4..15).map(|n| lockout(n).map_or(0, |d| d.num_seconds())).collect();
+        let seconds: Vec<_> = (4..15)
+            .map(|n| lockout(n).map_or(0, |d| d.num_seconds()))
+            .collect();
         assert_eq!(seconds, [0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
     }
 }

@@ -49,7 +49,10 @@ pub struct Scored {
 }
 
 fn answer_errors(at: &str, errors: Vec<AnswerError>) -> Vec<FieldError> {
-    errors.into_iter().map(|e| FieldError::new(format!("{at}/{}", e.item), e.code, e.vi, e.en)).collect()
+    errors
+        .into_iter()
+        .map(|e| FieldError::new(format!("{at}/{}", e.item), e.code, e.vi, e.en))
+        .collect()
 }
 
 fn form_for(purpose: Purpose, standard: &Standard) -> Result<&'static Form, Vec<FieldError>> {
@@ -66,14 +69,22 @@ fn form_for(purpose: Purpose, standard: &Standard) -> Result<&'static Form, Vec<
 impl FindingsInput {
     /// Scores the findings under a standard; `province` (its area id) chooses the form's region, `at` is the
     /// pointer to them. Errors: 422 naming each bad field.
-    pub fn score(&self, standard: &Standard, setting: Setting, province: &str, at: &str) -> Result<Scored, Error> {
+    pub fn score(
+        &self,
+        standard: &Standard,
+        setting: Setting,
+        province: &str,
+        at: &str,
+    ) -> Result<Scored, Error> {
         let mut errors = Vec::new();
         let mut answers = serde_json::Map::new();
         let mut used = None;
-        let b1 = self.b1_score(standard, setting, province, at).unwrap_or_else(|e| {
-            errors.extend(e);
-            None
-        });
+        let b1 = self
+            .b1_score(standard, setting, province, at)
+            .unwrap_or_else(|e| {
+                errors.extend(e);
+                None
+            });
         let deprivations = self.deprived(standard, at).unwrap_or_else(|e| {
             errors.extend(e);
             Deprivations::default()
@@ -94,10 +105,22 @@ impl FindingsInput {
             b1: b1.as_ref().map(|b| b.points).or(self.b1),
             deprivations,
         };
-        let verdict = poverty::classify(standard, &findings)
-            .map_err(|refusal| Error::field(format!("{at}/{}", refusal.field), refusal.code, refusal.vi, refusal.en))?;
+        let verdict = poverty::classify(standard, &findings).map_err(|refusal| {
+            Error::field(
+                format!("{at}/{}", refusal.field),
+                refusal.code,
+                refusal.vi,
+                refusal.en,
+            )
+        })?;
         let answers = (!answers.is_empty()).then_some(Value::Object(answers));
-        Ok(Scored { setting, verdict, b1, form: used, answers })
+        Ok(Scored {
+            setting,
+            verdict,
+            b1,
+            form: used,
+            answers,
+        })
     }
 
     fn b1_score(
@@ -107,11 +130,17 @@ impl FindingsInput {
         province: &str,
         at: &str,
     ) -> Result<Option<B1Score>, Vec<FieldError>> {
-        let Some(answers) = &self.b1_answers else { return Ok(None) };
+        let Some(answers) = &self.b1_answers else {
+            return Ok(None);
+        };
         let here = format!("{at}/b1_answers");
         let one = |code, vi: String, en: String| Err(vec![FieldError::new(here.clone(), code, vi, en)]);
         if self.b1.is_some() {
-            return one("twice", "chỉ nhập điểm B1 hoặc trả lời phiếu B1".into(), "give points or answers, not both".into());
+            return one(
+                "twice",
+                "chỉ nhập điểm B1 hoặc trả lời phiếu B1".into(),
+                "give points or answers, not both".into(),
+            );
         }
         let form = form_for(Purpose::B1, standard)?;
         let Some(region) = form.region_of(province) else {
@@ -122,12 +151,20 @@ impl FindingsInput {
             );
         };
         let answers: Answers = answers.clone();
-        let score = form::score_b1(form, &region.code, setting, &answers).map_err(|e| answer_errors(&here, e))?;
+        let score =
+            form::score_b1(form, &region.code, setting, &answers).map_err(|e| answer_errors(&here, e))?;
         if !score.missing.is_empty() {
             return Err(score
                 .missing
                 .iter()
-                .map(|item| FieldError::new(format!("{here}/{item}"), "missing", "chưa trả lời", "not answered"))
+                .map(|item| {
+                    FieldError::new(
+                        format!("{here}/{item}"),
+                        "missing",
+                        "chưa trả lời",
+                        "not answered",
+                    )
+                })
                 .collect());
         }
         Ok(Some(score))
@@ -166,7 +203,8 @@ impl FindingsInput {
             }
             (None, Some(answers)) => {
                 let form = form_for(Purpose::B2, standard)?;
-                form::deprivations_of(form, standard, answers).map_err(|e| answer_errors(&format!("{at}/b2_answers"), e))
+                form::deprivations_of(form, standard, answers)
+                    .map_err(|e| answer_errors(&format!("{at}/b2_answers"), e))
             }
             (None, None) => Err(vec![FieldError::new(
                 format!("{at}/deprivations"),
@@ -191,7 +229,11 @@ pub struct ReasonView {
 
 impl From<&Reason> for ReasonView {
     fn from(reason: &Reason) -> Self {
-        Self { code: reason.code.to_owned(), vi: reason.vi.clone(), en: reason.en.clone() }
+        Self {
+            code: reason.code.to_owned(),
+            vi: reason.vi.clone(),
+            en: reason.en.clone(),
+        }
     }
 }
 
@@ -245,7 +287,11 @@ impl ScoreView {
             basis: scored.verdict.basis,
             b1: scored.verdict.b1,
             b2: scored.verdict.b2,
-            deprivations: standard.codes(scored.verdict.deprivations).into_iter().map(str::to_owned).collect(),
+            deprivations: standard
+                .codes(scored.verdict.deprivations)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             reasons: scored.verdict.reasons.iter().map(ReasonView::from).collect(),
             verified: scored.verdict.verified,
             lines: scored.b1.map(|b| b.lines).unwrap_or_default(),

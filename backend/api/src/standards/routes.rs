@@ -14,7 +14,12 @@ use crate::http::problem::{Answer, Problem};
 
 /// The routes of this feature.
 pub fn register(config: &mut ServiceConfig) {
-    config.service(list).service(get_one).service(score).service(list_forms).service(get_form);
+    config
+        .service(list)
+        .service(get_one)
+        .service(score)
+        .service(list_forms)
+        .service(get_form);
 }
 
 fn view(standard: &Standard, today: chrono::NaiveDate) -> StandardView {
@@ -40,7 +45,12 @@ fn find(code: &str) -> Answer<&'static Standard> {
 #[utoipa::path(tag = "standards", operation_id = "list_standards", responses((status = 200, description = "The standards", body = Vec<StandardView>)), security(("bearer" = [])))]
 #[get("/standards")]
 pub async fn list(app: web::Data<App>, _: SignedIn) -> web::Json<Vec<StandardView>> {
-    web::Json(poverty::standards().iter().map(|s| view(s, app.today())).collect())
+    web::Json(
+        poverty::standards()
+            .iter()
+            .map(|s| view(s, app.today()))
+            .collect(),
+    )
 }
 
 /// Read a standard
@@ -48,7 +58,11 @@ pub async fn list(app: web::Data<App>, _: SignedIn) -> web::Json<Vec<StandardVie
 /// Thresholds, indicators, cut-offs and the table of classes, each with its source.
 #[utoipa::path(tag = "standards", operation_id = "get_standard", params(("code" = String, Path, description = "The standard's code", example = "VN-2022")), responses((status = 200, description = "The standard", body = StandardView)), security(("bearer" = [])))]
 #[get("/standards/{code}")]
-pub async fn get_one(app: web::Data<App>, _: SignedIn, code: web::Path<String>) -> Answer<web::Json<StandardView>> {
+pub async fn get_one(
+    app: web::Data<App>,
+    _: SignedIn,
+    code: web::Path<String>,
+) -> Answer<web::Json<StandardView>> {
     Ok(web::Json(view(find(&code)?, app.today())))
 }
 
@@ -73,19 +87,33 @@ pub async fn score(
             let found = app
                 .read(move |conn| match areas::find(conn, &code, on) {
                     Ok(area) if area.level == "commune" || area.level == "village" => Ok(area),
-                    Ok(_) | Err(Error::NotFound) => {
-                        Err(Error::field("/area", "not_a_commune", "phải chọn đơn vị cấp xã", "choose a commune-level unit"))
-                    }
+                    Ok(_) | Err(Error::NotFound) => Err(Error::field(
+                        "/area",
+                        "not_a_commune",
+                        "phải chọn đơn vị cấp xã",
+                        "choose a commune-level unit",
+                    )),
                     Err(e) => Err(e),
                 })
                 .await?;
             Some(found)
         }
     };
-    let setting = area.as_ref().map(|a| Setting::of(a.urban)).or(input.setting).ok_or_else(|| {
-        Problem::field("/setting", "missing", "thiếu khu vực (nông thôn hay thành thị)", "say rural or urban, or the area")
-    })?;
-    let province = area.as_ref().map_or("", |a| a.path.split('/').next().unwrap_or_default());
+    let setting = area
+        .as_ref()
+        .map(|a| Setting::of(a.urban))
+        .or(input.setting)
+        .ok_or_else(|| {
+            Problem::field(
+                "/setting",
+                "missing",
+                "thiếu khu vực (nông thôn hay thành thị)",
+                "say rural or urban, or the area",
+            )
+        })?;
+    let province = area
+        .as_ref()
+        .map_or("", |a| a.path.split('/').next().unwrap_or_default());
     let scored = input.findings.score(standard, setting, province, "/findings")?;
     Ok(web::Json(ScoreView::new(standard, scored)))
 }

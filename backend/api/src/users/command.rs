@@ -11,7 +11,13 @@ use crate::config::Config;
 use crate::crypto;
 
 /// Makes a user with one role and prints the first password.
-pub fn run(config: &Config, username: &str, full_name: &str, role: &str, area: Option<&str>) -> Result<(), String> {
+pub fn run(
+    config: &Config,
+    username: &str,
+    full_name: &str,
+    role: &str,
+    area: Option<&str>,
+) -> Result<(), String> {
     let app = crate::serve::prepare(config)?;
     let role = Role::from_code(role).ok_or_else(|| {
         let known: Vec<_> = Role::ALL.iter().map(|r| r.code()).collect();
@@ -32,7 +38,13 @@ pub fn first_administrator(app: &App) -> Result<(), String> {
     Ok(())
 }
 
-fn make(app: &App, username: &str, full_name: &str, role: Role, area: Option<&str>) -> Result<String, String> {
+fn make(
+    app: &App,
+    username: &str,
+    full_name: &str,
+    role: Role,
+    area: Option<&str>,
+) -> Result<String, String> {
     let password = password::generate();
     let new = NewUser {
         username: username.to_owned(),
@@ -45,8 +57,14 @@ fn make(app: &App, username: &str, full_name: &str, role: Role, area: Option<&st
     let today = app.today();
     app.db
         .write(|conn| {
-            let area_id = area.map(|code| areas::find(conn, code, today)).transpose()?.map(|a| a.id);
-            let new = NewUser { grants: vec![NewGrant { role, area_id }], ..new };
+            let area_id = area
+                .map(|code| areas::find(conn, code, today))
+                .transpose()?
+                .map(|a| a.id);
+            let new = NewUser {
+                grants: vec![NewGrant { role, area_id }],
+                ..new
+            };
             users::create(conn, &Scope::of_the_program(), &new)
         })
         .map_err(|e| format!("the user {username} can't be made: {e}"))?;

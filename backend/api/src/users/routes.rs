@@ -24,7 +24,13 @@ use crate::session::routes::GrantView;
 
 /// The routes of this feature.
 pub fn register(config: &mut ServiceConfig) {
-    config.service(list).service(create).service(get_one).service(change).service(reset_password).service(roles);
+    config
+        .service(list)
+        .service(create)
+        .service(get_one)
+        .service(change)
+        .service(reset_password)
+        .service(roles);
 }
 
 /// A user, without secrets.
@@ -71,7 +77,12 @@ pub struct GrantInput {
 #[serde(deny_unknown_fields)]
 pub struct UserInput {
     /// The name to sign in with: small letters, digits, dots, dashes.
-    #[schema(example = "nguyen.van.a", min_length = 3, max_length = 60, pattern = "^[A-Za-z0-9._-]+$")]
+    #[schema(
+        example = "nguyen.van.a",
+        min_length = 3,
+        max_length = 60,
+        pattern = "^[A-Za-z0-9._-]+$"
+    )]
     #[validate(length(min = 3, max = 60))]
     pub username: String,
     /// The name for people.
@@ -162,14 +173,23 @@ pub struct UserQuery {
 
 fn view(conn: &mut Conn, user: User) -> giamngheo_store::Result<UserView> {
     let grants = users::grants(conn, &user.id)?;
-    let found = areas::by_ids(conn, grants.iter().filter_map(|g| g.area_id.clone()).collect::<Vec<_>>())?;
+    let found = areas::by_ids(
+        conn,
+        grants
+            .iter()
+            .filter_map(|g| g.area_id.clone())
+            .collect::<Vec<_>>(),
+    )?;
     Ok(UserView {
         locked: user.locked_until.is_some_and(|t| t > giamngheo_store::id::now()),
         grants: grants
             .iter()
             .map(|g| GrantView {
                 role: g.role.code(),
-                area: found.iter().find(|a| Some(&a.id) == g.area_id.as_ref()).map(AreaRef::from),
+                area: found
+                    .iter()
+                    .find(|a| Some(&a.id) == g.area_id.as_ref())
+                    .map(AreaRef::from),
             })
             .collect(),
         id: user.id,
@@ -183,20 +203,34 @@ fn view(conn: &mut Conn, user: User) -> giamngheo_store::Result<UserView> {
     })
 }
 
-fn resolve(conn: &mut Conn, grants: &[GrantInput], today: chrono::NaiveDate) -> giamngheo_store::Result<Vec<NewGrant>> {
+fn resolve(
+    conn: &mut Conn,
+    grants: &[GrantInput],
+    today: chrono::NaiveDate,
+) -> giamngheo_store::Result<Vec<NewGrant>> {
     let mut errors = Vec::new();
     let mut out = Vec::new();
     for (i, grant) in grants.iter().enumerate() {
         let role = Role::from_code(&grant.role);
         if role.is_none() {
-            errors.push(FieldError::new(format!("/grants/{i}/role"), "unknown", "không có vai trò này", "there is no such role"));
+            errors.push(FieldError::new(
+                format!("/grants/{i}/role"),
+                "unknown",
+                "không có vai trò này",
+                "there is no such role",
+            ));
         }
         let area_id = match &grant.area {
             None => None,
             Some(code) => match areas::find(conn, code, today) {
                 Ok(area) => Some(area.id),
                 Err(Error::NotFound) => {
-                    errors.push(FieldError::new(format!("/grants/{i}/area"), "unknown", "không có địa bàn này", "there is no such area"));
+                    errors.push(FieldError::new(
+                        format!("/grants/{i}/area"),
+                        "unknown",
+                        "không có địa bàn này",
+                        "there is no such area",
+                    ));
                     None
                 }
                 Err(e) => return Err(e),
@@ -206,7 +240,11 @@ fn resolve(conn: &mut Conn, grants: &[GrantInput], today: chrono::NaiveDate) -> 
             out.push(NewGrant { role, area_id });
         }
     }
-    if errors.is_empty() { Ok(out) } else { Err(Error::Invalid(errors)) }
+    if errors.is_empty() {
+        Ok(out)
+    } else {
+        Err(Error::Invalid(errors))
+    }
 }
 
 /// List users
@@ -214,7 +252,11 @@ fn resolve(conn: &mut Conn, grants: &[GrantInput], today: chrono::NaiveDate) -> 
 /// Users whose grants all lie in the caller's area, by username.
 #[utoipa::path(tag = "users", operation_id = "list_users", params(UserQuery), responses((status = 200, description = "A page of users", body = Page<UserView>)), security(("bearer" = ["manage_users"])))]
 #[get("/users")]
-pub async fn list(app: web::Data<App>, permit: Permit<ManageUsers>, query: Params<UserQuery>) -> Answer<web::Json<Page<UserView>>> {
+pub async fn list(
+    app: web::Data<App>,
+    permit: Permit<ManageUsers>,
+    query: Params<UserQuery>,
+) -> Answer<web::Json<Page<UserView>>> {
     let Params(query) = query;
     let after: Option<String> = paging::keys(query.after.as_deref())?;
     let today = app.today();
@@ -226,13 +268,23 @@ pub async fn list(app: web::Data<App>, permit: Permit<ManageUsers>, query: Param
                 permit.scope.within(&areas::subtrees(conn, &area.id)?)
             }
         };
-        let rows = users::list(conn, &scope, query.q.as_deref(), after.as_deref(), query.limit + 1)?;
+        let rows = users::list(
+            conn,
+            &scope,
+            query.q.as_deref(),
+            after.as_deref(),
+            query.limit + 1,
+        )?;
         let page = Page::cut(rows, query.limit, |u| u.username.clone());
         let (next, mut items) = (page.next, Vec::new());
         for user in page.items {
             items.push(view(conn, user)?);
         }
-        Ok(web::Json(Page { items, next, total: None }))
+        Ok(web::Json(Page {
+            items,
+            next,
+            total: None,
+        }))
     })
     .await
 }
@@ -243,10 +295,17 @@ pub async fn list(app: web::Data<App>, permit: Permit<ManageUsers>, query: Param
 /// be changed at the first sign-in.
 #[utoipa::path(tag = "users", operation_id = "create_user", request_body = UserInput, responses((status = 201, description = "Made", body = NewUserView)), security(("bearer" = ["manage_users"])))]
 #[post("/users")]
-pub async fn create(app: web::Data<App>, permit: Permit<ManageUsers>, body: Body<UserInput>) -> Answer<HttpResponse> {
+pub async fn create(
+    app: web::Data<App>,
+    permit: Permit<ManageUsers>,
+    body: Body<UserInput>,
+) -> Answer<HttpResponse> {
     let Body(input) = body;
     let username = input.username.trim().to_lowercase();
-    if !username.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)) {
+    if !username
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+    {
         return Err(Problem::field(
             "/username",
             "bad_characters",
@@ -258,7 +317,9 @@ pub async fn create(app: web::Data<App>, permit: Permit<ManageUsers>, body: Body
     let password = given.clone().unwrap_or_else(password::generate);
     password::check(&password, &username, "/password")?;
     let secret = password.clone();
-    let password_hash = web::block(move || crypto::hash_password(&secret)).await?.map_err(|e| Problem::internal(&e))?;
+    let password_hash = web::block(move || crypto::hash_password(&secret))
+        .await?
+        .map_err(|e| Problem::internal(&e))?;
     let today = app.today();
     let user = app
         .write(move |conn| {
@@ -275,8 +336,13 @@ pub async fn create(app: web::Data<App>, permit: Permit<ManageUsers>, body: Body
             view(conn, user)
         })
         .await?;
-    let answer = NewUserView { initial_password: given.is_none().then_some(password), user };
-    Ok(HttpResponse::Created().insert_header(etag(answer.user.version)).json(answer))
+    let answer = NewUserView {
+        initial_password: given.is_none().then_some(password),
+        user,
+    };
+    Ok(HttpResponse::Created()
+        .insert_header(etag(answer.user.version))
+        .json(answer))
 }
 
 /// Read a user
@@ -284,7 +350,11 @@ pub async fn create(app: web::Data<App>, permit: Permit<ManageUsers>, body: Body
 /// One whose grants all lie in the caller's area.
 #[utoipa::path(tag = "users", operation_id = "get_user", params(("id" = String, Path, description = "The user's id")), responses((status = 200, description = "The user", body = UserView)), security(("bearer" = ["manage_users"])))]
 #[get("/users/{id}")]
-pub async fn get_one(app: web::Data<App>, permit: Permit<ManageUsers>, id: web::Path<String>) -> Answer<HttpResponse> {
+pub async fn get_one(
+    app: web::Data<App>,
+    permit: Permit<ManageUsers>,
+    id: web::Path<String>,
+) -> Answer<HttpResponse> {
     let user = app
         .read(move |conn| {
             let user = users::get(conn, &permit.scope, &id)?;
@@ -310,7 +380,11 @@ pub async fn change(
     let today = app.today();
     let user = app
         .write(move |conn| {
-            let grants = patch.grants.as_deref().map(|g| resolve(conn, g, today)).transpose()?;
+            let grants = patch
+                .grants
+                .as_deref()
+                .map(|g| resolve(conn, g, today))
+                .transpose()?;
             let change = UserChange {
                 full_name: patch.full_name.as_deref().map(tidy),
                 email: patch.email,
@@ -337,7 +411,11 @@ pub async fn change(
 /// Made and answered this once; all his sessions end, and he must change it at the next sign-in.
 #[utoipa::path(tag = "users", operation_id = "reset_password", params(("id" = String, Path, description = "The user's id")), responses((status = 200, description = "The new password", body = InitialPassword)), security(("bearer" = ["manage_users"])))]
 #[post("/users/{id}/reset-password")]
-pub async fn reset_password(app: web::Data<App>, permit: Permit<ManageUsers>, id: web::Path<String>) -> Answer<web::Json<InitialPassword>> {
+pub async fn reset_password(
+    app: web::Data<App>,
+    permit: Permit<ManageUsers>,
+    id: web::Path<String>,
+) -> Answer<web::Json<InitialPassword>> {
     if app.config.demo {
         return Err(Problem::new(
             actix_web::http::StatusCode::CONFLICT,
@@ -348,7 +426,9 @@ pub async fn reset_password(app: web::Data<App>, permit: Permit<ManageUsers>, id
     }
     let initial_password = password::generate();
     let secret = initial_password.clone();
-    let hash = web::block(move || crypto::hash_password(&secret)).await?.map_err(|e| Problem::internal(&e))?;
+    let hash = web::block(move || crypto::hash_password(&secret))
+        .await?
+        .map_err(|e| Problem::internal(&e))?;
     app.write(move |conn| {
         let user = users::get(conn, &permit.scope, &id)?;
         users::set_password(conn, &user.id, &hash, true)
