@@ -297,7 +297,7 @@ pub async fn rename_village(
 /// Boundaries
 ///
 /// GeoJSON for drawing: the provinces, or the communes of a province where they are known. Not for measuring.
-#[utoipa::path(tag = "areas", operation_id = "get_area_boundaries", params(BoundaryQuery), responses((status = 200, description = "A FeatureCollection; properties id, code, name", body = Value)), security(("bearer" = [])))]
+#[utoipa::path(tag = "areas", operation_id = "get_area_boundaries", params(BoundaryQuery), responses((status = 200, description = "A FeatureCollection; properties id, code, name", body = Value, content_type = "application/geo+json")), security(("bearer" = [])))]
 #[get("/areas.geojson")]
 pub async fn geojson(app: web::Data<App>, _: SignedIn, query: Params<BoundaryQuery>) -> Answer<HttpResponse> {
     let Params(query) = query;

@@ -58,11 +58,15 @@ pub struct HouseholdQuery {
     #[param(example = 2024, minimum = 2000, maximum = 2100)]
     #[validate(range(min = 2000, max = 2100))]
     pub year: Option<i64>,
-    /// Classes, separated by commas: poor, near_poor, average, other.
+    /// Classes, separated by commas: poor, near_poor, average, other, unclassified.
     #[serde(default, deserialize_with = "paging::comma_list")]
     #[param(value_type = Option<String>, example = "poor,near_poor")]
-    #[validate(length(max = 4))]
+    #[validate(length(max = 5))]
     pub class: Vec<String>,
+    /// Deprived in this indicator (its code).
+    #[param(example = "water")]
+    #[validate(length(max = 60))]
+    pub indicator: Option<String>,
     /// active (the default), moved_out, dissolved, merged or all.
     #[validate(length(max = 20))]
     pub status: Option<String>,
@@ -116,7 +120,9 @@ impl HouseholdQuery {
     /// The store's filter, without the place. Errors: 400 naming the parameter.
     fn filter(&self, actor: &Actor, vault: &Vault) -> Answer<Filter> {
         let (sort, descending) = self.order()?;
-        if let Some(class) = self.class.iter().find(|c| poverty::Class::from_code(c).is_none()) {
+        let (unclassified, classes): (Vec<String>, Vec<String>) =
+            self.class.iter().cloned().partition(|c| c == "unclassified");
+        if let Some(class) = classes.iter().find(|c| poverty::Class::from_code(c).is_none()) {
             return Err(Problem::parameter(
                 "class",
                 format!("không có loại hộ “{class}”"),
@@ -136,6 +142,16 @@ impl HouseholdQuery {
                 ));
             }
         };
+        let indicator = match &self.indicator {
+            None => None,
+            Some(code) => Some(indicator_bit(code).ok_or_else(|| {
+                Problem::parameter(
+                    "indicator",
+                    format!("không có chỉ số “{code}”"),
+                    format!("no indicator {code}"),
+                )
+            })?),
+        };
         if self.citizen_id.is_some() && !actor.may(Action::SeeCitizenIds) {
             return Err(Problem::new(
                 StatusCode::FORBIDDEN,
@@ -147,7 +163,9 @@ impl HouseholdQuery {
         Ok(Filter {
             year: self.year,
             communes: Vec::new(),
-            classes: self.class.clone(),
+            classes,
+            unclassified: !unclassified.is_empty(),
+            indicator,
             status,
             q: self.q.as_deref().map(fold).filter(|q| !q.is_empty()),
             citizen_id_hash: self.citizen_id.as_deref().map(|c| vault.index(c.trim())),
@@ -156,6 +174,14 @@ impl HouseholdQuery {
             descending,
         })
     }
+}
+
+/// The bit of an indicator in the standards, which all order their indicators alike.
+fn indicator_bit(code: &str) -> Option<u32> {
+    let index = poverty::standards()
+        .iter()
+        .find_map(|s| s.indicator_index(code))?;
+    u32::try_from(index).ok()
 }
 
 /// Narrows a scope and a filter to the area asked for. Errors: there is no such area.

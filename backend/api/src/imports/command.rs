@@ -132,7 +132,7 @@ fn import(app: &App, order: &Order) -> Result<(), String> {
 fn report(app: &App, import: &imports::Import) -> Result<(), String> {
     let problems = app
         .db
-        .read(|conn| imports::problems(conn, import, None, 1000))
+        .read(|conn| imports::problems(conn, import, None, None, 1000))
         .map_err(|e| e.to_string())?;
     for p in &problems {
         let column = super::dto::letter(p.column_index);

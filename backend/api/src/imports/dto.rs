@@ -203,6 +203,8 @@ pub struct ImportView {
     pub result: Option<ImportResult>,
     /// Why it failed.
     pub failure: Option<FailureView>,
+    /// Who sent it; null for the program itself.
+    pub created_by_name: Option<String>,
     /// When it was sent.
     pub created_at: DateTime<Utc>,
     /// For If-Match.
@@ -246,6 +248,7 @@ impl ImportView {
             mode: import.mode,
             area,
             surveyed_on: import.surveyed_on,
+            created_by_name: import.created_by_name,
             created_at: import.created_at.and_utc(),
             version: import.version,
         }
@@ -355,6 +358,8 @@ pub struct FieldView {
     pub vi: String,
     /// Its name in English.
     pub en: String,
+    /// Whether a sheet must give it; `b1_score` need not be where the income is given.
+    pub required: bool,
 }
 
 /// A saved mapping.

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use aws_lc_rs::digest::{Context, SHA256};
 use chrono::NaiveDate;
 use futures_util::StreamExt;
-use giamngheo_intake::{CellProblem, Field, FileError, Inspection, Kind, Mapping, Severity, Title};
+use giamngheo_intake::{CellProblem, Field, FileError, Inspection, Kind, Mapping, Schema, Severity, Title};
 use giamngheo_rules::text::tidy;
 use giamngheo_store::areas::{self, Area};
 use giamngheo_store::id::new_id;
@@ -342,29 +342,28 @@ fn file_gone() -> Error {
     )
 }
 
+/// The fields that a verdict needs; `b1_score` only where no income is given.
+fn required(kind: Kind, schema: &Schema) -> Vec<String> {
+    match kind {
+        Kind::Members => vec!["external_id".to_owned(), "name".to_owned()],
+        Kind::Households => {
+            let indicators = schema.indicators.iter().map(|i| i.code.clone());
+            ["head_name".to_owned(), "b1_score".to_owned()]
+                .into_iter()
+                .chain(indicators)
+                .collect()
+        }
+    }
+}
+
 /// Whether a sheet's columns give all that a verdict needs. Errors: 422 naming each missing field.
 fn complete(mapping: &Mapping, today: NaiveDate) -> Result<(), Error> {
     let schema = files::schema(today);
     let given = |code: &str| mapping.columns.values().any(|c| c == code);
-    let needed: Vec<String> = match mapping.kind {
-        Kind::Members => vec!["external_id".into(), "name".into()],
-        Kind::Households => {
-            let means = if given("income_vnd_per_person_month") {
-                None
-            } else {
-                Some("b1_score".to_owned())
-            };
-            let indicators = schema.indicators.iter().map(|i| i.code.clone());
-            ["head_name".to_owned()]
-                .into_iter()
-                .chain(means)
-                .chain(indicators)
-                .collect()
-        }
-    };
-    let missing: Vec<FieldError> = needed
+    let by_income = given("income_vnd_per_person_month");
+    let missing: Vec<FieldError> = required(mapping.kind, &schema)
         .iter()
-        .filter(|code| !given(code))
+        .filter(|code| !given(code) && !(by_income && *code == "b1_score"))
         .filter_map(|code| Field::from_code(code, mapping.kind, &schema))
         .map(|field| {
             let (vi, en) = (field.label_vi(&schema), field.label_en(&schema));
@@ -515,20 +514,48 @@ pub async fn cancel(
     .await
 }
 
+/// A page of problems.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ProblemQuery {
+    /// error or difference; both by default.
+    #[validate(length(max = 20))]
+    pub severity: Option<String>,
+    /// Rows of a page, 1 to 500.
+    #[serde(default = "paging::default_limit")]
+    #[validate(range(min = 1, max = 500))]
+    #[param(minimum = 1, maximum = 500)]
+    pub limit: i64,
+    /// Cursor of the page before.
+    pub after: Option<String>,
+}
+
 /// What was wrong
 ///
 /// Each bad cell with its row, column, value and rule, in the order of the file. With the Excel type in Accept: the
 /// file again, with the bad cells marked.
-#[utoipa::path(tag = "imports", operation_id = "list_import_errors", params(("id" = String, Path, description = "The import's id"), PageQuery), responses((status = 200, description = "A page of problems", body = Page<CellProblemView>)), security(("bearer" = ["import_households"])))]
+#[utoipa::path(tag = "imports", operation_id = "list_import_errors", params(("id" = String, Path, description = "The import's id"), ProblemQuery), responses((status = 200, description = "A page of problems", body = Page<CellProblemView>)), security(("bearer" = ["import_households"])))]
 #[get("/imports/{id}/errors")]
 pub async fn list_problems(
     app: web::Data<App>,
     permit: Permit<ImportHouseholds>,
     request: HttpRequest,
     id: web::Path<String>,
-    query: Params<PageQuery>,
+    query: Params<ProblemQuery>,
 ) -> Answer<HttpResponse> {
     let Params(query) = query;
+    if query
+        .severity
+        .as_deref()
+        .is_some_and(|s| s != "error" && s != "difference")
+    {
+        return Err(Problem::parameter(
+            "severity",
+            "chỉ nhận error hoặc difference",
+            "severity is error or difference",
+        ));
+    }
     let after: Option<(i64, i64)> = paging::keys(query.after.as_deref())?;
     let accept = request
         .headers()
@@ -541,7 +568,7 @@ pub async fn list_problems(
     let page = app
         .read(move |conn| {
             let import = imports::get(conn, &permit.scope, &id)?;
-            let rows = imports::problems(conn, &import, after, query.limit + 1)?;
+            let rows = imports::problems(conn, &import, query.severity.as_deref(), after, query.limit + 1)?;
             Ok(Page::cut(rows, query.limit, |p| (p.row_no, p.seq)).map(CellProblemView::from))
         })
         .await?;
@@ -552,7 +579,7 @@ async fn marked(app: &App, scope: Scope, id: String) -> Answer<HttpResponse> {
     let (import, problems) = app
         .read(move |conn| {
             let import = imports::get(conn, &scope, &id)?;
-            let problems = imports::problems(conn, &import, None, imports::PROBLEMS_KEPT)?;
+            let problems = imports::problems(conn, &import, None, None, imports::PROBLEMS_KEPT)?;
             Ok((import, problems))
         })
         .await?;
@@ -629,10 +656,12 @@ pub async fn fields(
         )
     })?;
     let schema = files::schema(app.today());
+    let required = required(kind, &schema);
     Ok(web::Json(
         Field::all(kind, &schema)
             .into_iter()
             .map(|f| FieldView {
+                required: required.iter().any(|code| code == f.code(&schema)),
                 code: f.code(&schema).to_owned(),
                 vi: f.label_vi(&schema).to_owned(),
                 en: f.label_en(&schema).to_owned(),

@@ -317,16 +317,37 @@ fn conclude<T: Staged>(
         }
         match_rows(conn)?;
         let sheet = mapping_sheet(import);
+        let mapping: Option<Mapping> = import
+            .mapping
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok());
         for refused in stage::refused::<T>(conn, &import.id)? {
             let known = refusals.iter().find(|(code, _, _)| *code == refused.outcome);
             let (code, vi, en) = known.copied().unwrap_or((refused.outcome.as_str(), "", ""));
+            let field = if code.contains("household") || code.contains("external_id") {
+                "external_id"
+            } else {
+                "name"
+            };
+            let at = mapping.as_ref().and_then(|m| {
+                let column = |code: &str| {
+                    m.columns
+                        .iter()
+                        .find(|(_, f)| *f == code)
+                        .map(|(i, f)| (*i, f.clone()))
+                };
+                column(field)
+                    .or_else(|| column("head_name"))
+                    .or_else(|| column("name"))
+            });
+            let (column, field) = at.map_or((0, None), |(column, field)| (column, Some(field)));
             tally.add(vec![CellProblem {
                 sheet: sheet.clone(),
                 row: u32::try_from(refused.row_no).unwrap_or(0),
-                column: 0,
+                column,
                 column_letter: String::new(),
                 header: String::new(),
-                field: None,
+                field,
                 value: String::new(),
                 code: code.to_owned(),
                 vi: vi.to_owned(),

@@ -44,6 +44,8 @@ pub struct Info {
     pub today: chrono::NaiveDate,
     /// The database engine.
     pub engine: &'static str,
+    /// Largest file that can be imported, in megabytes.
+    pub upload_limit_mb: u64,
     /// The public logins; empty outside of demo mode.
     pub demo_logins: Vec<seed::DemoLogin>,
 }
@@ -60,6 +62,7 @@ pub async fn info(app: web::Data<App>) -> web::Json<Info> {
         demo: app.config.demo,
         today: app.today(),
         engine: app.db.engine().name(),
+        upload_limit_mb: app.config.upload_limit_mb,
         demo_logins: if app.config.demo {
             seed::demo_logins()
         } else {
@@ -265,25 +268,36 @@ async fn web_file(request: &HttpRequest, folder: &Path) -> Answer<HttpResponse> 
     if path.starts_with("api/") || !safe || request.method() != actix_web::http::Method::GET {
         return Err(Problem::not_found());
     }
+    let accepted = request
+        .headers()
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
+    let encodings: Vec<(&str, &str)> = [("br", "br"), ("gz", "gzip")]
+        .into_iter()
+        .filter(|(_, name)| accepted.contains(name))
+        .collect();
     let asked = folder.join(&path);
     let folder = folder.to_path_buf();
-    let (bytes, name) = web::block(move || {
+    let (file, bytes, encoding) = web::block(move || {
         let file = if !path.is_empty() && asked.is_file() {
             asked
         } else {
             folder.join("index.html")
         };
-        let name = file
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let under_assets = file.parent().is_some_and(|p| p.ends_with("assets"));
-        std::fs::read(&file).map(|bytes| (bytes, (name, under_assets)))
+        for (suffix, name) in encodings {
+            let mut packed = file.clone().into_os_string();
+            packed.push(format!(".{suffix}"));
+            if let Ok(bytes) = std::fs::read(packed) {
+                return Ok((file, bytes, Some(name)));
+            }
+        }
+        std::fs::read(&file).map(|bytes| (file, bytes, None))
     })
     .await?
-    .map_err(|_| Problem::not_found())?;
-    let (name, hashed) = name;
-    let kind = match name.rsplit('.').next().unwrap_or("") {
+    .map_err(|_: std::io::Error| Problem::not_found())?;
+    let hashed = file.parent().is_some_and(|p| p.ends_with("assets"));
+    let kind = match file.extension().and_then(|e| e.to_str()).unwrap_or("") {
         "html" => "text/html; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",
@@ -301,10 +315,15 @@ async fn web_file(request: &HttpRequest, folder: &Path) -> Answer<HttpResponse> 
     } else {
         "no-cache"
     };
-    Ok(HttpResponse::Ok()
+    let mut answer = HttpResponse::Ok();
+    answer
         .content_type(kind)
         .insert_header((header::CACHE_CONTROL, cache))
-        .body(bytes))
+        .insert_header((header::VARY, "Accept-Encoding"));
+    if let Some(encoding) = encoding {
+        answer.insert_header((header::CONTENT_ENCODING, encoding));
+    }
+    Ok(answer.body(bytes))
 }
 
 /// The lines a person sees after the start.

@@ -157,6 +157,11 @@ fn index(totals: &[Total], day: NaiveDate) -> IndexView {
     }
 }
 
+/// The id of the unit that a path leads to.
+fn last_id(path: &str) -> Option<String> {
+    path.trim_end_matches('/').rsplit('/').next().map(str::to_owned)
+}
+
 /// The totals of the areas directly below; what belongs to none of them comes last, without an area.
 fn children(
     conn: &mut Conn,
@@ -169,19 +174,26 @@ fn children(
     let villages;
     let (units, totals) = match place.map(|p| &p.area) {
         Some(area) if area.level == "village" => return Ok(Vec::new()),
+        // A unit that did not exist then: the units that went into it.
+        Some(area) if area.level == "commune" && area.exists_from > on => {
+            let ids = place
+                .map_or(&[][..], |p| p.paths.as_slice())
+                .iter()
+                .filter_map(|path| last_id(path));
+            let alive = |a: &Area| a.exists_from <= on && a.exists_to.is_none_or(|end| end > on);
+            (
+                areas::by_ids(conn, ids)?.into_iter().filter(alive).collect(),
+                totals,
+            )
+        }
         Some(area) if area.level == "commune" => {
             villages =
                 summary::village_totals(conn, scope, place.map_or(&[][..], |p| p.paths.as_slice()), year)?;
-            let communes = areas::lineage(conn, [area.id.clone()])?;
             let mut units = Vec::new();
-            for (_, path) in communes {
-                let id = path
-                    .trim_end_matches('/')
-                    .rsplit('/')
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned();
-                units.extend(areas::villages(conn, &id)?);
+            for (_, path) in areas::lineage(conn, [area.id.clone()])? {
+                if let Some(id) = last_id(&path) {
+                    units.extend(areas::villages(conn, &id)?);
+                }
             }
             (units, villages.as_slice())
         }

@@ -20,8 +20,12 @@ use super::invent::{self, Found, Household, Invention, Order};
 use crate::app::App;
 use crate::crypto::Vault;
 
-/// Households of one transaction.
-const CHUNK: usize = 4000;
+/// Households that are invented and handed over at once.
+const CHUNK: usize = 2000;
+
+/// Chunks of one transaction. Every commit writes most pages of the indexes by name and citizen ID again, whose
+/// order is not that of the rows: few large transactions write several times less than many small ones.
+const CHUNKS: usize = 10;
 
 /// What was written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -166,23 +170,35 @@ fn write_all(
         }
     });
     let mut written = Written::default();
-    for rows in receive {
-        let kept = done + written.households + rows.households.len() as u64;
-        let progress = Progress {
-            plan: line.clone(),
-            done: kept,
-        };
-        written.households += rows.households.len() as u64;
-        written.members += rows.members.len() as u64;
-        app.db
+    loop {
+        let before = written;
+        written = app
+            .db
             .write(|conn| {
-                bulk::HOUSEHOLD.insert(conn, rows.households.into_iter())?;
-                bulk::MEMBER.insert(conn, rows.members.into_iter())?;
-                bulk::SURVEY.insert(conn, rows.surveys.into_iter())?;
-                bulk::HOUSEHOLD_YEAR.insert(conn, rows.years.into_iter())?;
-                seeding::note(conn, &province, &progress)
+                let mut written = before;
+                for rows in receive.iter().take(CHUNKS) {
+                    written.households += rows.households.len() as u64;
+                    written.members += rows.members.len() as u64;
+                    bulk::HOUSEHOLD.insert(conn, rows.households.into_iter())?;
+                    bulk::MEMBER.insert(conn, rows.members.into_iter())?;
+                    bulk::SURVEY.insert(conn, rows.surveys.into_iter())?;
+                    bulk::HOUSEHOLD_YEAR.insert(conn, rows.years.into_iter())?;
+                }
+                let kept = done + written.households;
+                seeding::note(
+                    conn,
+                    &province,
+                    &Progress {
+                        plan: line.clone(),
+                        done: kept,
+                    },
+                )?;
+                Ok(written)
             })
             .map_err(|e| format!("the households can't be kept: {e}"))?;
+        if written.households == before.households {
+            break;
+        }
         tracing::info!(households = written.households, "seeding");
     }
     inventor

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{Duration, NaiveDateTime};
 use giamngheo_store::access::Action;
 use giamngheo_store::id::{new_id, now};
-use giamngheo_store::{areas, users};
+use giamngheo_store::{areas, households, users};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -77,6 +77,8 @@ pub struct Me {
     pub grants: Vec<GrantView>,
     /// All actions the roles allow somewhere.
     pub actions: Vec<&'static str>,
+    /// The last year that has a register in the user's areas.
+    pub latest_year: Option<i64>,
 }
 
 /// A role in an area.
@@ -226,6 +228,11 @@ async fn describe(app: &App, user_id: String) -> Answer<Me> {
             .filter_map(|g| g.area_id.clone())
             .collect::<Vec<_>>();
         let found = areas::by_ids(conn, ids)?;
+        let scope = users::actor_of_user(conn, &user_id)?.and_then(|a| a.scope(Action::ViewStatistics));
+        let latest_year = match scope {
+            Some(scope) => households::summary::years(conn, &scope)?.first().copied(),
+            None => None,
+        };
         let actions = Action::ALL
             .iter()
             .filter(|a| grants.iter().any(|g| g.role.may(**a)))
@@ -247,6 +254,7 @@ async fn describe(app: &App, user_id: String) -> Answer<Me> {
                 })
                 .collect(),
             actions,
+            latest_year,
         })
     })
     .await

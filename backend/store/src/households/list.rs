@@ -35,6 +35,10 @@ pub struct Filter {
     pub communes: Vec<String>,
     /// Of these classes; empty is all.
     pub classes: Vec<String>,
+    /// With those never surveyed too.
+    pub unclassified: bool,
+    /// Deprived in the indicator of this bit.
+    pub indicator: Option<u32>,
     /// Of this status.
     pub status: Option<String>,
     /// Part of the head's name, folded.
@@ -108,6 +112,11 @@ fn conditions(scope: &Scope, filter: &Filter) -> Sql {
         query = query.text(" AND y.year = ?").bind(year);
     }
     match filter.classes.as_slice() {
+        [] if filter.unclassified => query = query.text(&format!(" AND {place}.class IS NULL")),
+        many if filter.unclassified => {
+            let open = format!(" AND ({place}.class IS NULL OR {place}.class IN ");
+            query = query.text(&open).list(many.iter().cloned()).text(")");
+        }
         [] => {}
         [one] => query = query.text(&format!(" AND {place}.class = ?")).bind(one.as_str()),
         many => {
@@ -115,6 +124,11 @@ fn conditions(scope: &Scope, filter: &Filter) -> Sql {
                 .text(&format!(" AND {place}.class IN "))
                 .list(many.iter().cloned())
         }
+    }
+    if let Some(bit) = filter.indicator {
+        query = query
+            .text(&format!(" AND ({place}.deprivations & ?) <> 0"))
+            .bind(1_i64 << bit);
     }
     if let Some(status) = &filter.status {
         query = query.text(" AND h.status = ?").bind(status.as_str());

@@ -1,6 +1,6 @@
 //! Totals by commune, year and class, recomputed from `household_year` in the transaction that changed it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Text};
@@ -58,22 +58,32 @@ fn insert(condition: Sql, cutoff: u32) -> Sql {
     .text(") AS y GROUP BY province_id, year, commune_id, path, class")
 }
 
-/// Recomputes the totals of these cells. `cutoff` is the standard's deprivation cut-off.
+/// Recomputes the totals of these cells, those of one province and year at once. `cutoff` is the standard's
+/// deprivation cut-off.
 pub fn refresh(conn: &mut Conn, cells: &BTreeSet<Cell>, cutoff: u32) -> Result<()> {
+    let mut groups: BTreeMap<(&str, i64), Vec<&str>> = BTreeMap::new();
     for cell in cells {
-        conn.lock(&format!("summary {} {}", cell.commune_id, cell.year))?;
-        let of_cell = |alias: &str| {
+        groups
+            .entry((&cell.province_id, cell.year))
+            .or_default()
+            .push(&cell.commune_id);
+    }
+    for ((province, year), communes) in groups {
+        for commune in &communes {
+            conn.lock(&format!("summary {commune} {year}"))?;
+        }
+        let of_group = |alias: &str| {
             sql(&format!(
-                "{alias}province_id = ? AND {alias}commune_id = ? AND {alias}year = ?"
+                "{alias}province_id = ? AND {alias}year = ? AND {alias}commune_id IN "
             ))
-            .bind(cell.province_id.as_str())
-            .bind(cell.commune_id.as_str())
-            .bind(cell.year)
+            .bind(province)
+            .bind(year)
+            .list(communes.iter().copied())
         };
         sql("DELETE FROM poverty_summary WHERE ")
-            .push(of_cell(""))
+            .push(of_group(""))
             .run(conn)?;
-        insert(of_cell("y."), cutoff).run(conn)?;
+        insert(of_group("y."), cutoff).run(conn)?;
     }
     Ok(())
 }

@@ -77,6 +77,9 @@ pub struct Import {
     /// Who sent it.
     #[diesel(sql_type = Text)]
     pub created_by: String,
+    /// The sender's name; none for the program itself.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub created_by_name: Option<String>,
     /// When it was sent (UTC).
     #[diesel(sql_type = Timestamp)]
     pub created_at: NaiveDateTime,
@@ -99,9 +102,10 @@ pub struct Import {
 
 const IMPORT: &str =
     "SELECT i.id, i.job_id, i.filename, i.size, i.sha256, i.format, i.kind, i.state, i.mode, i.detail,
-    i.area_id, i.surveyed_on, i.inspection, i.mapping, i.result, i.created_by, i.created_at, i.version,
+    i.area_id, i.surveyed_on, i.inspection, i.mapping, i.result, i.created_by,
+    u.full_name AS created_by_name, i.created_at, i.version,
     j.state AS job_state, j.stage, j.done AS progress, j.total
-    FROM import_run i JOIN job j ON j.id = i.job_id WHERE ";
+    FROM import_run i JOIN job j ON j.id = i.job_id LEFT JOIN app_user u ON u.id = i.created_by WHERE ";
 
 /// A file that was kept and looked at.
 #[derive(Debug, Clone)]
@@ -443,23 +447,27 @@ pub fn add_problems(conn: &mut Conn, import_id: &str, problems: &[Problem]) -> R
 }
 
 /// Problems of an import that was read within a scope, in the order of the file, from after `(row, seq)`.
+/// `severity` narrows them to errors or differences.
 pub fn problems(
     conn: &mut Conn,
     import: &Import,
+    severity: Option<&str>,
     after: Option<(i64, i64)>,
     limit: i64,
 ) -> Result<Vec<Problem>> {
     let (row, seq) = after.unwrap_or((-1, -1));
-    sql(
-        "SELECT seq, sheet, row_no, column_index, field, value, code, vi, en, severity FROM import_problem
-         WHERE import_id = ? AND (row_no > ? OR (row_no = ? AND seq > ?)) ORDER BY row_no, seq LIMIT ?",
+    let mut query = sql(
+        "SELECT seq, sheet, row_no, column_index, field, value, code, vi, en, severity
+         FROM import_problem WHERE import_id = ? AND (row_no > ? OR (row_no = ? AND seq > ?))",
     )
     .bind(import.id.as_str())
     .bind(row)
     .bind(row)
-    .bind(seq)
-    .bind(limit)
-    .all(conn)
+    .bind(seq);
+    if let Some(severity) = severity {
+        query = query.text(" AND severity = ?").bind(severity);
+    }
+    query.text(" ORDER BY row_no, seq LIMIT ?").bind(limit).all(conn)
 }
 
 /// A saved way of reading sheets.

@@ -1,0 +1,26 @@
+// Short names for what goes over the wire.
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Me = Schemas["Me"];
+export type Info = Schemas["Info"];
+export type AreaRef = Schemas["AreaRef"];
+export type AreaView = Schemas["AreaView"];
+export type GrantView = Schemas["GrantView"];
+export type UserView = Schemas["UserView"];
+export type RoleView = Schemas["RoleView"];
+
+/** The actions a role can allow (`Action` of the backend). */
+export type Action =
+  | "view_households"
+  | "edit_households"
+  | "survey_households"
+  | "restructure_households"
+  | "export_households"
+  | "import_households"
+  | "see_citizen_ids"
+  | "view_statistics"
+  | "manage_users"
+  | "manage_areas"
+  | "view_audit";

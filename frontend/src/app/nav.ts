@@ -1,0 +1,40 @@
+// The main pages, in the order of the navigation, and who may see them.
+import type { Action, Me } from "@/api/types";
+import type { CommonKey } from "@/i18n/common";
+
+export interface NavItem {
+  to: string;
+  label: CommonKey;
+  icon: "overview" | "households" | "imports" | "standards" | "areas" | "users";
+  /** Needed to see it; nothing when being signed in is enough. */
+  action?: Action;
+}
+
+const ITEMS: readonly NavItem[] = [
+  { to: "/", label: "nav_overview", icon: "overview", action: "view_statistics" },
+  { to: "/households", label: "nav_households", icon: "households", action: "view_households" },
+  { to: "/imports", label: "nav_imports", icon: "imports", action: "import_households" },
+  { to: "/standards", label: "nav_standards", icon: "standards" },
+  { to: "/areas", label: "nav_areas", icon: "areas" },
+  { to: "/users", label: "nav_users", icon: "users", action: "manage_users" },
+];
+
+function allowed(me: Me, item: NavItem): boolean {
+  return !item.action || me.actions.includes(item.action);
+}
+
+/** The main pages this user may see. */
+export function navFor(me: Me): NavItem[] {
+  return ITEMS.filter((item) => allowed(me, item));
+}
+
+/** Whether an address belongs to a main page. */
+export function isUnder(path: string, item: NavItem): boolean {
+  return item.to === "/" ? path === "/" : path === item.to || path.startsWith(`${item.to}/`);
+}
+
+/** Whether this user may see the page of an address. */
+export function maySee(me: Me, path: string): boolean {
+  const item = ITEMS.find((candidate) => isUnder(path, candidate));
+  return !item || allowed(me, item);
+}

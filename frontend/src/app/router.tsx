@@ -1,0 +1,53 @@
+// The addresses of the web app. A feature brings its routes in `src/features/<x>/routes.tsx` and one line here.
+import type { QueryClient } from "@tanstack/react-query";
+import { createRouter } from "@tanstack/react-router";
+import { areaRoutes } from "@/features/areas/routes";
+import { householdRoutes } from "@/features/households/routes";
+import { importRoutes } from "@/features/imports/routes";
+import { overviewRoutes } from "@/features/overview/routes";
+import { sessionRoutes, sessionShellRoutes } from "@/features/session/routes";
+import { standardRoutes } from "@/features/standards/routes";
+import { userRoutes } from "@/features/users/routes";
+import { Failed, NotFound, Pending } from "./pages";
+import { rootRoute } from "./rootRoute";
+import { Shell } from "./Shell";
+import { parseSearch, stringifySearch } from "./search";
+import { shellRoute } from "./shellRoute";
+
+// The frame comes with the app: all pages but the first need it at once.
+shellRoute.update({ component: Shell });
+
+const routeTree = rootRoute.addChildren([
+  ...sessionRoutes,
+  shellRoute.addChildren([
+    ...overviewRoutes,
+    ...householdRoutes,
+    ...importRoutes,
+    ...standardRoutes,
+    ...areaRoutes,
+    ...userRoutes,
+    ...sessionShellRoutes,
+  ]),
+]);
+
+/** The router; pages are loaded when they are first asked for, or meant to be. */
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    defaultNotFoundComponent: NotFound,
+    defaultErrorComponent: Failed,
+    defaultPendingComponent: Pending,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

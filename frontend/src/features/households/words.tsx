@@ -1,0 +1,66 @@
+// Codes as people read them: deprivations, the state of a class, a birth date.
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTexts } from "@/i18n";
+import { formatDate, inLanguage, NOTHING } from "@/ui/format";
+import { ClassBadge } from "@/ui/StatusBadge";
+import classes from "./households.module.css";
+import { type HouseholdItem, standardsQuery } from "./queries";
+import { type HouseholdTranslate, householdTexts, worded } from "./texts";
+
+/** Names of the indicators: short, and in full as the standard gives them. */
+export function useIndicators(): { short: (code: string) => string; full: (code: string) => string } {
+  const t = useTexts(householdTexts);
+  const { data } = useQuery(standardsQuery);
+  return useMemo(() => {
+    const indicators = (data ?? []).flatMap((standard) => standard.indicators);
+    const full = (code: string) => {
+      const found = indicators.find((indicator) => indicator.code === code);
+      return found ? inLanguage(found.name) : code;
+    };
+    return { full, short: (code: string) => worded(t, "short", code) };
+  }, [data, t]);
+}
+
+/** "3 Nước, Nhà tiêu, BHYT", with the full names on hover. */
+export function Deprivations({ codes }: { codes: readonly string[] }) {
+  const t = useTexts(householdTexts);
+  const { short, full } = useIndicators();
+  if (codes.length === 0) return <span className={classes.quiet}>{t("deprivations_none")}</span>;
+  return (
+    <span title={codes.map(full).join("; ")}>
+      <b>{codes.length}</b> <span className={classes.quiet}>{codes.map(short).join(", ")}</span>
+    </span>
+  );
+}
+
+/** The class with how it came about. */
+export function ClassWithState({ household, year }: { household: HouseholdItem; year?: number }) {
+  const t = useTexts(householdTexts);
+  return (
+    <span className={classes.classState}>
+      <ClassBadge value={household.class ?? null} />
+      {household.class && <span className={classes.quiet}>{stateOf(household, year, t)}</span>}
+    </span>
+  );
+}
+
+/** "rà soát", and the year where it is another than the one looked at. */
+export function stateOf(household: HouseholdItem, year: number | undefined, t: HouseholdTranslate): string {
+  const other = household.class_year != null && household.class_year !== year;
+  return worded(t, "state", household.class_state) + (other ? `, ${household.class_year}` : "");
+}
+
+/** "Thôn Nà Lốc, Xã Bắc Việt", as far as it is known. */
+export function whereOf(household: HouseholdItem, withCommune: boolean): string {
+  const parts = [household.village?.name, withCommune ? household.commune?.name : undefined];
+  return parts.filter(Boolean).join(", ") || household.address || NOTHING;
+}
+
+/** A birth date as precisely as it is known: 17/01/1977, 01/1977, 1977. */
+export function formatBirth(date: string | null | undefined, precision: string | null | undefined): string {
+  if (!date) return NOTHING;
+  if (precision === "year") return date.slice(0, 4);
+  if (precision === "month") return `${date.slice(5, 7)}/${date.slice(0, 4)}`;
+  return formatDate(date);
+}

@@ -1,0 +1,15 @@
+//! The API as its callers see it. The modules mirror the tree of routes; [`matrix`] and [`bad_input`] are made
+//! from the OpenAPI document, so that no endpoint can be left out.
+
+mod areas;
+mod bad_input;
+mod documents;
+mod households;
+mod imports;
+mod matrix;
+mod operation;
+mod overview;
+mod session;
+mod standards;
+mod support;
+mod users;

@@ -1,0 +1,350 @@
+//! Role × endpoint × inside or outside of the area, made from the OpenAPI document: an endpoint that is added is
+//! in it at once, and one that says nothing of who may call it, or takes a parameter nobody explained, fails.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use giamngheo_tests::document::{Operation, operations};
+use giamngheo_tests::{Answer, Client};
+use serde_json::{Value, json};
+
+use crate::support::{INSIDE, OUTSIDE, household, text, unique, world};
+
+/// What a path parameter names, by the beginning of the path and the parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A household.
+    Household,
+    /// A user.
+    User,
+    /// A commune, by its code.
+    Commune,
+    /// A village of the commune.
+    Village,
+    /// A standard: public law.
+    Standard,
+    /// A survey form: public law.
+    Form,
+    /// An import.
+    Import,
+    /// A saved mapping of columns: whoever saved it has it.
+    Mapping,
+    /// A legal document. The API makes none yet: `documents.rs` reads those of the demo.
+    Document,
+}
+
+impl Kind {
+    /// Whether whose area it lies in decides who may see it.
+    fn is_scoped(self, operation: &Operation) -> bool {
+        match self {
+            Self::Household | Self::User | Self::Village | Self::Import | Self::Mapping | Self::Document => {
+                true
+            }
+            // Areas are public facts; what is kept under them is not.
+            Self::Commune => operation.action != "session",
+            Self::Standard | Self::Form => false,
+        }
+    }
+}
+
+/// What the parameters of a path name. Panics on one that nobody explained here.
+fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
+    let path = operation.path.as_str();
+    let kind = |name: &str| match name {
+        "id" if path.starts_with("/api/v1/households/{id}") => Kind::Household,
+        "id" if path.starts_with("/api/v1/users/{id}") => Kind::User,
+        "id" if path.starts_with("/api/v1/areas/{code}/villages/{id}") => Kind::Village,
+        "id" if path.starts_with("/api/v1/imports/{id}") => Kind::Import,
+        "id" if path.starts_with("/api/v1/import-mappings/{id}") => Kind::Mapping,
+        "id" if path.starts_with("/api/v1/documents/{id}") => Kind::Document,
+        "id" | "code" if path.starts_with("/api/v1/standards/{") => Kind::Standard,
+        "id" | "code" if path.starts_with("/api/v1/forms/{") => Kind::Form,
+        "code" if path.starts_with("/api/v1/areas/{code}") => Kind::Commune,
+        _ => panic!("{path}: say in the matrix what {{{name}}} names"),
+    };
+    operation
+        .path_parameters()
+        .into_iter()
+        .map(|name| (name.clone(), kind(&name)))
+        .collect()
+}
+
+/// The path with its parameters filled in.
+pub fn path_with(operation: &Operation, value: impl Fn(Kind) -> String) -> String {
+    kinds(operation)
+        .into_iter()
+        .fold(operation.path.clone(), |path, (name, kind)| {
+            path.replace(&format!("{{{name}}}"), &value(kind))
+        })
+}
+
+/// Records of one commune, by kind, and the words that give them away.
+struct Place {
+    code: &'static str,
+    records: BTreeMap<Kind, String>,
+    marks: Vec<String>,
+}
+
+impl Place {
+    fn new(code: &'static str, mark: &str) -> Self {
+        let world = world();
+        let officer = world.person(&unique("mt-"), "officer", Some(code)).client;
+        let head = unique(mark);
+        let home = officer.post("/households", &household(code, &head)).expect(201);
+        let village = officer
+            .post(
+                &format!("/areas/{code}/villages"),
+                &json!({ "name": unique("Thôn ") }),
+            )
+            .expect(201);
+        let user = world.person(&unique("mt-"), "viewer", Some(code));
+        let import = crate::imports::upload(&officer, code);
+        let columns = json!({ "kind": "households", "header_row": 1, "header_rows": 1, "columns": { "0": "head_name" } });
+        let mapping = officer
+            .post(
+                "/import-mappings",
+                &json!({ "name": unique("Mẫu "), "mapping": columns }),
+            )
+            .expect(201);
+        let records = BTreeMap::from([
+            (Kind::Mapping, text(&mapping["id"])),
+            (Kind::Document, NOTHING.to_owned()),
+            (Kind::Household, text(&home["id"])),
+            (Kind::Village, text(&village["id"])),
+            (Kind::User, user.id),
+            (Kind::Commune, code.to_owned()),
+            (Kind::Standard, "VN-2022".to_owned()),
+            (Kind::Form, "B2-2022".to_owned()),
+            (Kind::Import, import),
+        ]);
+        // Villages are public facts; people, their households and files are not.
+        let secret = [Kind::Household, Kind::User, Kind::Import, Kind::Mapping];
+        let mut marks: Vec<String> = secret.iter().map(|k| records[k].clone()).collect();
+        marks.push(head);
+        Self { code, records, marks }
+    }
+
+    fn path(&self, operation: &Operation) -> String {
+        path_with(operation, |kind| self.records[&kind].clone())
+    }
+}
+
+fn call(client: &Client, operation: &Operation, path: &str, body: Option<&Value>) -> Answer {
+    // What must be in the query, by its example: that it is missing would be told before who asks.
+    let needed = operation.spec["parameters"].as_array().into_iter().flatten();
+    let needed: Vec<String> = needed
+        .filter(|p| p["in"] == "query" && p["required"] == true)
+        .map(|p| {
+            format!(
+                "{}={}",
+                p["name"].as_str().unwrap_or(""),
+                p["example"].as_str().unwrap_or("1")
+            )
+        })
+        .collect();
+    let joint = if path.contains('?') { '&' } else { '?' };
+    let path = if needed.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}{joint}{}", needed.join("&"))
+    };
+    let mut request = client.request(&operation.method, &path);
+    if operation.takes("If-Match") {
+        request = request.header("if-match", "\"1\"");
+    }
+    match (body, operation.body()) {
+        (Some(body), Some((media, _))) if operation.takes_json() => {
+            request.body(&media, body.to_string().into_bytes())
+        }
+        _ => request,
+    }
+    .send()
+}
+
+/// Bodies that are good but for the place: what the schema alone can't tell.
+fn good_body(operation: &Operation, document: &Value, place: &Place) -> Value {
+    let mut body = operation.sample(document);
+    match operation.id.as_str() {
+        "create_household" | "replace_household" => body = household(place.code, "Nông Thị Thử"),
+        "create_user" => {
+            body = json!({ "username": unique("mt-"), "full_name": "Thử", "grants": [{ "role": "viewer", "area": place.code }] });
+        }
+        "move_household" => body["area"] = json!(place.code),
+        _ => {}
+    }
+    body
+}
+
+/// The id of nothing.
+pub const NOTHING: &str = "0198c0de-0000-7000-8000-000000000000";
+
+/// What signs the caller out or takes his password: not for the shared callers.
+const ENDS_THE_SESSION: &[&str] = &["logout", "change_password"];
+
+#[test]
+fn every_operation_says_who_may_call_it() {
+    let world = world();
+    let document = world.app.anonymous().get("/openapi.json").expect(200);
+    let known: BTreeSet<&str> = world
+        .roles
+        .iter()
+        .flat_map(|(_, actions)| actions.iter().map(String::as_str))
+        .collect();
+    for operation in operations(&document) {
+        kinds(&operation);
+        let action = operation.action.as_str();
+        assert!(
+            known.contains(action) || ["public", "session"].contains(&action),
+            "{}: no role may {action}",
+            operation.id
+        );
+        let protected = operation.spec["security"]
+            .as_array()
+            .is_some_and(|s| !s.is_empty());
+        assert_eq!(
+            protected,
+            action != "public" || operation.id == "refresh",
+            "{}: security and x-action differ",
+            operation.id
+        );
+    }
+}
+
+#[test]
+fn without_a_token_nothing_but_the_public_is_answered() {
+    let world = world();
+    let document = world.app.anonymous().get("/openapi.json").expect(200);
+    let anonymous = world.app.anonymous();
+    for operation in operations(&document) {
+        let path = path_with(&operation, |_| "06463".to_owned());
+        let body = operation.takes_json().then(|| operation.sample(&document));
+        let answer = call(&anonymous, &operation, &path, body.as_ref());
+        if operation.action == "public" {
+            assert!(
+                answer.status != 403 && answer.status < 500,
+                "{}: {answer}",
+                operation.id
+            );
+        } else {
+            assert_eq!(answer.status, 401, "{}: {answer}", operation.id);
+            answer.problem(401);
+        }
+    }
+}
+
+#[test]
+fn every_role_may_do_what_it_may_where_it_may() {
+    let world = world();
+    let document = world.app.anonymous().get("/openapi.json").expect(200);
+    let operations: Vec<Operation> = operations(&document)
+        .into_iter()
+        .filter(|o| !ENDS_THE_SESSION.contains(&o.id.as_str()))
+        .collect();
+    let (inside, outside) = (
+        Place::new(INSIDE, "Nông Trong "),
+        Place::new(OUTSIDE, "Nông Ngoài "),
+    );
+    let nowhere = |operation: &Operation| {
+        path_with(operation, |kind| match kind {
+            Kind::Commune => "99999".to_owned(),
+            _ => NOTHING.to_owned(),
+        })
+    };
+    let mut cases = 0;
+    for (role, actions) in &world.roles {
+        let person = world.person(&unique("vaitro-"), role, Some(INSIDE)).client;
+        for operation in operations.iter().filter(|o| o.action != "public") {
+            cases += 1;
+            let what = format!("{role} {}", operation.id);
+            let may = operation.action == "session" || actions.contains(&operation.action);
+            // A reset of a password has no body to leave out: a fresh person gets the new one.
+            let names = |kind: Kind| kinds(operation).iter().any(|(_, k)| *k == kind);
+            let target = if names(Kind::User) {
+                path_with(operation, |_| newcomer(INSIDE))
+            } else {
+                inside.path(operation)
+            };
+            if !may {
+                // With everything else right; and the same for what isn't there: no way to tell.
+                let body = good_body(operation, &document, &outside);
+                for path in [target, outside.path(operation), nowhere(operation)] {
+                    let answer = call(&person, operation, &path, Some(&body));
+                    assert_eq!(answer.status, 403, "{what}: {answer}");
+                    assert_eq!(answer.problem(403)["type"], "/problems/not-allowed", "{what}");
+                }
+                continue;
+            }
+            // Inside, without a body so that nothing changes: the permit alone speaks.
+            let answer = call(&person, operation, &target, None);
+            assert!(
+                ![401, 403].contains(&answer.status) && answer.status < 500,
+                "{what}: {answer}"
+            );
+            if operation.method == "GET" && !names(Kind::Document) {
+                assert!(answer.status == 200 || answer.status == 204, "{what}: {answer}");
+            }
+            let scoped = kinds(operation).iter().any(|(_, k)| k.is_scoped(operation));
+            if scoped {
+                let body = good_body(operation, &document, &inside);
+                let there = call(&person, operation, &outside.path(operation), Some(&body));
+                let problem = there.problem(404);
+                let none = call(&person, operation, &nowhere(operation), Some(&body)).problem(404);
+                for field in ["type", "title", "detail", "errors"] {
+                    assert_eq!(
+                        problem[field], none[field],
+                        "{what}: tells that it exists elsewhere"
+                    );
+                }
+            }
+            if operation.method == "GET" && operation.action != "session" {
+                for area in [None, Some(outside.code), Some("20")]
+                    .iter()
+                    .filter(|a| a.is_none() || operation.takes("area"))
+                {
+                    let query = area.map_or(String::new(), |a| format!("?area={a}"));
+                    let list = call(
+                        &person,
+                        operation,
+                        &format!("{}{query}", inside.path(operation)),
+                        None,
+                    );
+                    assert!(list.status == 200 || list.status == 404, "{what}{query}: {list}");
+                    for mark in &outside.marks {
+                        assert!(
+                            !list.text().contains(mark),
+                            "{what}{query}: shows {mark} of another area"
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(cases >= 8 * 20, "only {cases} cases");
+}
+
+/// A user of a commune whom nobody needs any more.
+fn newcomer(area: &str) -> String {
+    let body = json!({ "username": unique("mt-"), "full_name": "Tạm", "grants": [{ "role": "viewer", "area": area }] });
+    text(&world().admin.post("/users", &body).expect(201)["user"]["id"])
+}
+
+#[test]
+fn nothing_is_made_outside_of_ones_area() {
+    let world = world();
+    let officer = world.person(&unique("mt-"), "officer", Some(INSIDE)).client;
+    // Which areas there are is public; that this one is not the caller's is said at the field.
+    officer
+        .post("/households", &household(OUTSIDE, "Nông Thị Lấn"))
+        .refuses(422, "/area", "outside_area");
+    let seen = world.person(&unique("mt-"), "officer", Some(OUTSIDE)).client;
+    assert_eq!(
+        seen.get("/households?q=nong%20thi%20lan&count=true").expect(200)["total"],
+        0
+    );
+    // The person above sees both sides.
+    let province = world.person(&unique("mt-"), "officer", Some("20")).client;
+    for area in [INSIDE, OUTSIDE] {
+        province
+            .get(&format!("/households?area={area}&limit=1"))
+            .expect(200);
+    }
+}
