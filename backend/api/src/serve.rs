@@ -87,6 +87,7 @@ async fn listen(app: App) -> std::io::Result<()> {
                 .app_data(document)
                 .configure(|c| operation::web_app(c, &web_dir))
                 .wrap(actix_web::middleware::from_fn(idempotency::once))
+                .wrap(actix_web::middleware::from_fn(extract::no_nul))
                 .wrap_fn(|request, service| {
                     let answer = service.call(request);
                     async move { answer.await.map(problem::localise) }
@@ -149,11 +150,10 @@ pub fn write_openapi(file: Option<&Path>) -> Result<(), String> {
         .split_for_parts();
     let mut text = serde_json::to_string_pretty(&openapi::document(api)).map_err(|e| e.to_string())?;
     text.push('\n');
-    match file {
-        Some(file) => std::fs::write(file, text).map_err(|e| format!("{}: {e}", file.display())),
-        None => {
-            print!("{text}");
-            Ok(())
-        }
+    if let Some(file) = file {
+        std::fs::write(file, text).map_err(|e| format!("{}: {e}", file.display()))
+    } else {
+        print!("{text}");
+        Ok(())
     }
 }

@@ -174,7 +174,11 @@ impl FromRequest for SignedIn {
                 Some(None) => return Err(Problem::unauthenticated("bad_token")),
                 Some(Some(claims)) => claims,
             };
-            if let Some(actor) = app.tokens.remembered(&claims.sid) {
+            if let Some(actor) = app
+                .tokens
+                .remembered(&claims.sid)
+                .filter(|a| a.user_id == claims.sub)
+            {
                 return Ok(Self(actor));
             }
             let session = claims.sid.clone();

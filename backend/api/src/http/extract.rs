@@ -3,8 +3,10 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use actix_web::dev::Payload;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
+use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
 use giamngheo_store::FieldError;
 use serde::de::DeserializeOwned;
@@ -54,6 +56,15 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
 
 /// Reads and checks JSON. Errors: 400 when it isn't JSON, 422 naming the fields that don't fit.
 pub fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
+    // PostgreSQL keeps no NUL in text, and nobody means one.
+    if bytes.windows(6).any(|w| w == b"\\u0000") {
+        return Err(Problem::field(
+            "",
+            "nul",
+            "nội dung chứa ký tự NUL",
+            "the body holds a NUL character",
+        ));
+    }
     // serde takes an array for a struct; every body here is an object.
     if bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'[') {
         return Err(Problem::field(
@@ -112,7 +123,7 @@ fn misfit(pointer: &str, cause: &str) -> Problem {
 fn pointer(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     let mut out = String::new();
-    for segment in path.iter() {
+    for segment in path {
         match segment {
             Segment::Seq { index } => out.push_str(&format!("/{index}")),
             Segment::Map { key } => out.push_str(&format!("/{key}")),
@@ -203,4 +214,21 @@ impl<T: DeserializeOwned + Validate> FromRequest for Params<T> {
             });
         std::future::ready(parsed)
     }
+}
+
+/// Refuses a path or parameters with a NUL character before anything looks at them.
+pub async fn no_nul(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if request.path().contains("%00") || request.query_string().contains("%00") {
+        let problem = Problem::new(
+            StatusCode::BAD_REQUEST,
+            "nul",
+            "Địa chỉ chứa ký tự NUL.",
+            "The address holds a NUL character.",
+        );
+        return Ok(problem.answer(&request));
+    }
+    Ok(next.call(request).await?.map_into_boxed_body())
 }

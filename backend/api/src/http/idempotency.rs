@@ -8,7 +8,7 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpResponse, web};
 use chrono::Duration;
 use giamngheo_store::id::now;
 use giamngheo_store::idempotency::{self, Kept, UNDER_WAY};
@@ -34,7 +34,7 @@ pub async fn once(
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
     let Some(app) = request.app_data::<web::Data<App>>().cloned() else {
-        return Ok(refuse(&request, &Problem::internal(&"no application state")));
+        return Ok(Problem::internal(&"no application state").answer(&request));
     };
     let Some(actor) = caller(&request, &app) else {
         // Nobody is signed in: the handler says so, or (at sign-in) a key means nothing.
@@ -51,11 +51,11 @@ pub async fn once(
             "khóa phải có từ 1 đến 200 ký tự ASCII",
             "a key has 1 to 200 ASCII characters",
         );
-        return Ok(refuse(&request, &problem));
+        return Ok(problem.answer(&request));
     };
     let hash = match request_hash(&mut request).await {
         Ok(hash) => hash,
-        Err(problem) => return Ok(refuse(&request, &problem)),
+        Err(problem) => return Ok(problem.answer(&request)),
     };
     let (who, taken) = (actor.clone(), key.clone());
     let wanted = hash.clone();
@@ -63,7 +63,7 @@ pub async fn once(
         .write(move |conn| idempotency::take(conn, &who, &taken, &wanted, now() + GIVEN_UP_AFTER))
         .await;
     match kept {
-        Err(problem) => return Ok(refuse(&request, &problem)),
+        Err(problem) => return Ok(problem.answer(&request)),
         Ok(Some(kept)) => return Ok(again(request, &kept, &hash)),
         Ok(None) => {}
     }
@@ -95,12 +95,6 @@ pub async fn once(
         request,
         response.set_body(BoxBody::new(bytes)),
     ))
-}
-
-fn refuse(request: &ServiceRequest, problem: &Problem) -> ServiceResponse<BoxBody> {
-    let mut response = problem.error_response();
-    response = HttpResponse::from_error(problem.clone()).map_body(|_, _| response.into_body());
-    ServiceResponse::new(request.request().clone(), response)
 }
 
 fn caller(request: &ServiceRequest, app: &App) -> Option<String> {
@@ -148,7 +142,7 @@ fn again(request: ServiceRequest, kept: &Kept, hash: &str) -> ServiceResponse<Bo
             "Khóa Idempotency-Key này đã dùng cho một yêu cầu khác.",
             "This Idempotency-Key was used for another request.",
         );
-        return refuse(&request, &problem);
+        return problem.answer(&request);
     }
     if kept.status == UNDER_WAY {
         let mut problem = Problem::new(
@@ -158,7 +152,7 @@ fn again(request: ServiceRequest, kept: &Kept, hash: &str) -> ServiceResponse<Bo
             "This request is being carried out.",
         );
         problem.retry_after = Some(1);
-        return refuse(&request, &problem);
+        return problem.answer(&request);
     }
     let status = u16::try_from(kept.status)
         .ok()

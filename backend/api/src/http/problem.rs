@@ -1,7 +1,7 @@
 //! RFC 9457 problem details: the one place where an error becomes an answer, in the reader's language.
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
-use actix_web::dev::ServiceResponse;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
@@ -142,6 +142,11 @@ impl Problem {
             "Dữ liệu gửi lên quá lớn.",
             "The body is too large.",
         )
+    }
+
+    /// The answer of a middleware that refuses a request; [`localise`] fills it.
+    pub fn answer(&self, request: &ServiceRequest) -> ServiceResponse<BoxBody> {
+        ServiceResponse::new(request.request().clone(), HttpResponse::from_error(self.clone()))
     }
 
     /// The document in a language.

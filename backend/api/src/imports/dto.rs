@@ -30,7 +30,7 @@ pub struct MappingView {
     #[validate(range(min = 1, max = 10))]
     pub header_rows: u32,
     /// Column, from 0, to the field's code.
-    #[schema(example = json!({"1": "head_name", "8": "b1_score"}))]
+    #[schema(value_type = std::collections::HashMap<String, String>, example = json!({"1": "head_name", "8": "b1_score"}))]
     #[validate(length(max = 500))]
     pub columns: BTreeMap<u32, String>,
 }
@@ -231,7 +231,7 @@ impl ImportView {
                 .collect(),
             missing_required: inspection.map(|i| i.missing_required).unwrap_or_default(),
             mapping: mapping.as_ref().map(MappingView::from),
-            progress: (import.state == "running").then(|| ProgressView {
+            progress: (import.state == "running").then_some(ProgressView {
                 stage: import.stage,
                 done: import.progress,
                 total: import.total,

@@ -15,7 +15,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// How long an import under way may go on when the program stops.
 const GRACE: Duration = Duration::from_secs(5);
 /// How often work that others left is looked for.
-const RECOVERY: Duration = Duration::from_secs(30);
+const RECOVERY: Duration = Duration::from_secs(10);
 
 /// The running worker.
 pub struct Worker {
@@ -50,7 +50,7 @@ fn work(app: &App, stopping: &AtomicBool) {
     let mut recovered: Option<Instant> = None;
     while !stopping.load(Ordering::Relaxed) {
         if recovered.is_none_or(|at| at.elapsed() > RECOVERY) {
-            if let Err(cause) = app.db.write(imports::recover) {
+            if let Err(cause) = app.db.write(|conn| imports::recover(conn, recovered.is_none())) {
                 tracing::warn!(%cause, "imports can't be recovered");
             }
             if let Err(cause) = files::sweep(&app.config) {

@@ -139,8 +139,8 @@ fn scope_roots(
         None => vec![None],
         Some(codes) => codes
             .iter()
-            .map(|code| areas::find(conn, code, on).ok())
-            .filter(Option::is_some)
+            .filter_map(|code| areas::find(conn, code, on).ok())
+            .map(Some)
             .collect(),
     };
     let Some(district) = &title.district else {
@@ -186,7 +186,10 @@ fn view(conn: &mut Conn, import: Import, whole: bool, english: bool) -> giamnghe
 fn place(conn: &mut Conn, scope: &Scope, code: &str, days: &[NaiveDate]) -> giamngheo_store::Result<Area> {
     for day in days {
         match areas::find(conn, code, *day) {
-            Ok(area) if scope.covers(&area.path) || !scope.within(&[area.path.clone()]).is_nothing() => {
+            Ok(area)
+                if scope.covers(&area.path)
+                    || !scope.within(std::slice::from_ref(&area.path)).is_nothing() =>
+            {
                 return Ok(area);
             }
             Ok(_) | Err(Error::NotFound) => {}
@@ -363,7 +366,7 @@ fn complete(mapping: &Mapping, today: NaiveDate) -> Result<(), Error> {
     let by_income = given("income_vnd_per_person_month");
     let missing: Vec<FieldError> = required(mapping.kind, &schema)
         .iter()
-        .filter(|code| !given(code) && !(by_income && *code == "b1_score"))
+        .filter(|code| !(given(code) || by_income && *code == "b1_score"))
         .filter_map(|code| Field::from_code(code, mapping.kind, &schema))
         .map(|field| {
             let (vi, en) = (field.label_vi(&schema), field.label_en(&schema));

@@ -187,11 +187,11 @@ fn read<T: Staged>(
                 }
             }
             tally.add(found);
-            if rows.len() >= CHUNK || tally.problems.len() >= CHUNK {
-                if let Err(cause) = flush(&mut rows, &mut tally, at) {
-                    stop = Some(cause);
-                    return ControlFlow::Break(());
-                }
+            if (rows.len() >= CHUNK || tally.problems.len() >= CHUNK)
+                && let Err(cause) = flush(&mut rows, &mut tally, at)
+            {
+                stop = Some(cause);
+                return ControlFlow::Break(());
             }
             ControlFlow::Continue(())
         },

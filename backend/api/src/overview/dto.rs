@@ -24,7 +24,7 @@ impl Rate {
     pub fn of(numerator: i64, denominator: i64) -> Self {
         let percent = (denominator > 0).then(|| {
             let scaled = i128::from(numerator) * 20_000 / i128::from(denominator);
-            let rounded = (scaled + scaled.signum()) / 2;
+            let rounded = i128::midpoint(scaled, scaled.signum());
             rounded as f64 / 100.0
         });
         Self {

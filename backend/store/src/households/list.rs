@@ -100,12 +100,12 @@ fn conditions(scope: &Scope, filter: &Filter) -> Sql {
         [one] => {
             query = query
                 .text(&format!(" AND {place}.commune_id = ?"))
-                .bind(one.as_str())
+                .bind(one.as_str());
         }
         many => {
             query = query
                 .text(&format!(" AND {place}.commune_id IN "))
-                .list(many.iter().cloned())
+                .list(many.iter().cloned());
         }
     }
     if let Some(year) = filter.year {
@@ -122,7 +122,7 @@ fn conditions(scope: &Scope, filter: &Filter) -> Sql {
         many => {
             query = query
                 .text(&format!(" AND {place}.class IN "))
-                .list(many.iter().cloned())
+                .list(many.iter().cloned());
         }
     }
     if let Some(bit) = filter.indicator {

@@ -18,7 +18,7 @@ use crate::sql::{Sql, sql};
 use crate::{Conn, audit};
 
 /// A worker that has not been heard of for so long is taken for dead.
-const DEAD_AFTER: chrono::Duration = chrono::Duration::seconds(60);
+const DEAD_AFTER: chrono::Duration = chrono::Duration::seconds(30);
 
 /// How often an import is started again after its worker died, before it is given up.
 const ATTEMPTS: i64 = 5;
@@ -286,12 +286,13 @@ pub fn cancel(conn: &mut Conn, scope: &Scope, id: &str) -> Result<Import> {
     get(conn, scope, id)
 }
 
-/// Queues again what other workers left: on the embedded engine all of it, else what was not heard of.
-pub fn recover(conn: &mut Conn) -> Result<()> {
+/// Queues again what other workers left: what was not heard of, and at the start of the program on the embedded
+/// engine all of it, since a worker that is no more can't be heard.
+pub fn recover(conn: &mut Conn, at_start: bool) -> Result<()> {
     let dead = now() - DEAD_AFTER;
-    let alone = conn.engine() == crate::Engine::Sqlite;
+    let all = at_start && conn.engine() == crate::Engine::Sqlite;
     let stale = || {
-        if alone {
+        if all {
             sql("state = 'running'")
         } else {
             sql("state = 'running' AND (heartbeat_at IS NULL OR heartbeat_at < ?)").bind(dead)
