@@ -3,6 +3,7 @@
 pub mod area;
 pub mod deprivation;
 pub mod form;
+pub mod movement;
 pub mod poverty;
 pub mod text;
 pub mod words;

@@ -19,6 +19,15 @@ const POSTGRES_PRELUDE: &str = "DO $$ BEGIN
     CREATE DOMAIN ctext AS text COLLATE \"C\";
   EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;";
 
+/// What is staged can be read from its file again: it need not be written ahead.
+const POSTGRES_EPILOGUE: &str = "DO $$ DECLARE t text; BEGIN
+    FOREACH t IN ARRAY ARRAY['stage_household', 'stage_member'] LOOP
+      IF EXISTS (SELECT 1 FROM pg_class WHERE oid = t::regclass AND relpersistence = 'p') THEN
+        EXECUTE format('ALTER TABLE %I SET UNLOGGED', t);
+      END IF;
+    END LOOP;
+  END $$;";
+
 /// What the derive makes has no documentation of its own.
 #[allow(missing_docs)]
 mod multi {
@@ -80,8 +89,7 @@ impl Opener {
                      PRAGMA journal_mode = WAL;
                      PRAGMA synchronous = FULL;
                      PRAGMA foreign_keys = ON;
-                     PRAGMA cache_size = -65536;
-                     PRAGMA temp_store = MEMORY;",
+                     PRAGMA cache_size = -65536;",
                 )
                 .map_err(|e| diesel::ConnectionError::BadConnection(e.to_string()))?;
                 Ok(Conn::Sqlite(conn))
@@ -205,7 +213,8 @@ impl Db {
                 let done = pg
                     .batch_execute(POSTGRES_PRELUDE)
                     .map_err(Error::from)
-                    .and_then(|()| pg.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(failed));
+                    .and_then(|()| pg.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(failed))
+                    .and_then(|()| pg.batch_execute(POSTGRES_EPILOGUE).map_err(Error::from));
                 pg.batch_execute("SELECT pg_advisory_unlock(4702022)")?;
                 done
             }
@@ -235,6 +244,14 @@ impl Conn {
     pub fn freshen(&mut self, table: &'static str) -> Result<()> {
         if let Self::Pg(pg) = self {
             pg.batch_execute(&format!("ANALYZE {table}"))?;
+        }
+        Ok(())
+    }
+
+    /// Lets this transaction's commit return before it is on the disk: for what can be done again.
+    pub fn need_not_last(&mut self) -> Result<()> {
+        if let Self::Pg(pg) = self {
+            pg.batch_execute("SET LOCAL synchronous_commit TO OFF")?;
         }
         Ok(())
     }

@@ -4,6 +4,20 @@ import { api } from "./client";
 import { infoQuery, sessionQuery } from "./queries";
 import { forgetTokens } from "./token";
 
+/** All that the app keeps in the tab's session storage begins so, and all of it is drafts. */
+const KEPT = "giamngheo.";
+
+/** Drafts hold what is typed of households: on a shared machine nobody else may find them. */
+export function forgetDrafts(): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith(KEPT)) sessionStorage.removeItem(key);
+    }
+  } catch {
+    // Storage may be forbidden: then there are none.
+  }
+}
+
 /** Goes to the sign-in page and forgets everything the user has seen. */
 export async function forgetSession(client: QueryClient, toSignIn: () => Promise<void>): Promise<void> {
   forgetTokens();
@@ -18,4 +32,7 @@ export async function forgetSession(client: QueryClient, toSignIn: () => Promise
 export async function signOut(client: QueryClient, toSignIn: () => Promise<void>): Promise<void> {
   await api.POST("/api/v1/auth/logout").catch(() => undefined);
   await forgetSession(client, toSignIn);
+  // After the page is left, which would keep what is typed in it. A session that only ran out leaves the drafts:
+  // their user comes back to them.
+  forgetDrafts();
 }

@@ -6,6 +6,7 @@ import {
   IconChevronDown,
   IconDots,
   IconFileImport,
+  IconFileText,
   IconFlask,
   IconHome2,
   IconKey,
@@ -34,6 +35,7 @@ const ICONS = {
   households: IconHome2,
   imports: IconFileImport,
   standards: IconScale,
+  documents: IconFileText,
   areas: IconBuildingCommunity,
   users: IconUsers,
 };

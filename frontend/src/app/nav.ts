@@ -5,7 +5,7 @@ import type { CommonKey } from "@/i18n/common";
 export interface NavItem {
   to: string;
   label: CommonKey;
-  icon: "overview" | "households" | "imports" | "standards" | "areas" | "users";
+  icon: "overview" | "households" | "imports" | "standards" | "documents" | "areas" | "users";
   /** Needed to see it; nothing when being signed in is enough. */
   action?: Action;
 }
@@ -15,6 +15,7 @@ const ITEMS: readonly NavItem[] = [
   { to: "/households", label: "nav_households", icon: "households", action: "view_households" },
   { to: "/imports", label: "nav_imports", icon: "imports", action: "import_households" },
   { to: "/standards", label: "nav_standards", icon: "standards" },
+  { to: "/documents", label: "nav_documents", icon: "documents" },
   { to: "/areas", label: "nav_areas", icon: "areas" },
   { to: "/users", label: "nav_users", icon: "users", action: "manage_users" },
 ];

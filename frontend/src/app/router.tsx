@@ -2,6 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import { areaRoutes } from "@/features/areas/routes";
+import { documentRoutes } from "@/features/documents/routes";
 import { householdRoutes } from "@/features/households/routes";
 import { importRoutes } from "@/features/imports/routes";
 import { overviewRoutes } from "@/features/overview/routes";
@@ -24,6 +25,7 @@ const routeTree = rootRoute.addChildren([
     ...householdRoutes,
     ...importRoutes,
     ...standardRoutes,
+    ...documentRoutes,
     ...areaRoutes,
     ...userRoutes,
     ...sessionShellRoutes,

@@ -1,4 +1,5 @@
-// A dense, calm table: fixed head, STT column, units in the head, totals at the foot; on a phone each row is a card.
+// A dense, calm table: fixed head, STT column, units in the head, totals at the foot; on a phone each row is a card
+// or a line.
 import { Button, Center, Loader, Text } from "@mantine/core";
 import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import { useCommon } from "@/i18n";
@@ -45,6 +46,8 @@ interface Props<T> {
   /** Fetches the next page, when there is one. */
   onMore?: (() => void) | undefined;
   loadingMore?: boolean;
+  /** A phone shows a card a row; with this, a line a row with the columns that aren't left out there. */
+  lines?: boolean;
   /** The height the table scrolls in by itself (CSS); without it, it grows with its rows. */
   maxHeight?: string;
 }
@@ -76,7 +79,11 @@ export function DataTable<T>(props: Props<T>) {
   return (
     <>
       <div className={classes.frame} style={props.maxHeight ? { maxHeight: props.maxHeight } : undefined}>
-        <table className={classes.table} aria-label={props.label} role="table">
+        <table
+          className={`${classes.table} ${props.lines ? classes.lines : classes.cards}`}
+          aria-label={props.label}
+          role="table"
+        >
           <thead role="rowgroup">
             <tr role="row">
               {stt !== false && (
@@ -89,6 +96,7 @@ export function DataTable<T>(props: Props<T>) {
                   key={column.key}
                   role="columnheader"
                   scope="col"
+                  data-phone={column.phone}
                   style={{ textAlign: column.align, width: column.width }}
                   aria-sort={column.sort?.now}
                 >

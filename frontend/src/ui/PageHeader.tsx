@@ -27,6 +27,7 @@ export function PageHeader({ title, subtitle, actions, back }: Props) {
         <Anchor
           component={Link}
           to={back.to}
+          className="gn-no-print"
           size="sm"
           display="inline-flex"
           style={{ alignItems: "center", gap: 2 }}

@@ -18,7 +18,10 @@ const SCREENS = {
     duplicates: "/households/duplicates",
     imports: "/imports",
     "import-new": "/imports/new",
+    "households-none": "/households?year=2025&class=poor&q=zzzz",
+    "households-deprived": "/households?year=2025&class=poor,near_poor&indicator=water",
     standards: "/standards",
+    documents: "/documents",
     areas: "/areas",
     account: "/account",
   },
@@ -42,6 +45,15 @@ for (const [size, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE }))
           });
         }
         if (username !== "so") return;
+        await t.test("document", async () => {
+          errors.length = 0;
+          await page.goto(`${BASE_URL}/documents`);
+          await page.locator('main a[href*="/documents/"]').first().click();
+          await page.waitForURL(/\/documents\/0/);
+          await page.getByRole("heading", { level: 1, name: /^Kế hoạch/ }).waitFor();
+          await page.getByRole("cell", { name: "587.000.000" }).or(page.getByRole("cell", { name: "587,000,000" })).waitFor();
+          await look(page, errors, `screen-document-${size}-${language}`);
+        });
         await t.test("household", async () => {
           errors.length = 0;
           await page.goto(`${BASE_URL}/households?year=2025`);

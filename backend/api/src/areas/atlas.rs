@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use giamngheo_store::areas::{self, Area};
+use giamngheo_store::areas::{self, Area, AreaFilter};
 use giamngheo_store::{Conn, Result};
 
 use super::dto::AreaRef;
@@ -26,11 +26,43 @@ pub struct Place {
     pub paths: Arc<Vec<String>>,
 }
 
+/// The units directly below another on a day, and where each came from.
+#[derive(Debug, Default)]
+pub struct Below {
+    /// The units, by name.
+    pub units: Vec<Area>,
+    /// Pairs of a path and the id of the unit it belongs to: the unit's own path, and those of the units that went
+    /// into it whole. Sorted.
+    pub paths: Vec<(String, String)>,
+}
+
+impl Below {
+    /// Of these units.
+    pub fn of(conn: &mut Conn, units: Vec<Area>) -> Result<Self> {
+        let lineage = areas::lineage(conn, units.iter().map(|u| u.id.clone()))?;
+        let mut paths: Vec<_> = lineage.into_iter().map(|(root, path)| (path, root)).collect();
+        paths.sort_unstable();
+        Ok(Self { units, paths })
+    }
+
+    /// The unit that a path lies in.
+    pub fn unit_of(&self, path: &str) -> Option<&str> {
+        // The last path not after it is its prefix, if any is.
+        let at = self.paths.partition_point(|(p, _)| p.as_str() <= path);
+        let (prefix, unit) = self.paths[..at].last()?;
+        path.starts_with(prefix.as_str()).then_some(unit)
+    }
+}
+
+/// What was found of something on a day.
+type OnDay<K, V> = Mutex<HashMap<(K, NaiveDate), V>>;
+
 /// The memory.
 #[derive(Default)]
 pub struct Atlas {
+    below: OnDay<Option<String>, Arc<Below>>,
     names: Mutex<HashMap<String, (Instant, AreaRef)>>,
-    places: Mutex<HashMap<(String, NaiveDate), Place>>,
+    places: OnDay<String, Place>,
 }
 
 impl Atlas {
@@ -88,6 +120,32 @@ impl Atlas {
             places.insert(key, place.clone());
         }
         Ok(place)
+    }
+
+    /// The provinces, or the districts or communes directly below a unit, on a day.
+    pub fn below(&self, conn: &mut Conn, parent: Option<&Area>, on: NaiveDate) -> Result<Arc<Below>> {
+        let key = (parent.map(|p| p.id.clone()), on);
+        if let Some(known) = self.below.lock().ok().and_then(|below| below.get(&key).cloned()) {
+            return Ok(known);
+        }
+        let filter = AreaFilter {
+            on: Some(on),
+            parent_id: parent.map(|p| p.id.clone()),
+            level: parent.is_none().then(|| "province".to_owned()),
+            ..AreaFilter::default()
+        };
+        let units = areas::list(conn, &filter, None, 2000)?
+            .into_iter()
+            .map(|(a, _)| a)
+            .collect();
+        let found = Arc::new(Below::of(conn, units)?);
+        if let Ok(mut below) = self.below.lock() {
+            if below.len() > MOST / 10 {
+                below.clear();
+            }
+            below.insert(key, found.clone());
+        }
+        Ok(found)
     }
 
     /// Forgets a village: it was renamed.

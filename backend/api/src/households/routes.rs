@@ -3,11 +3,14 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use chrono::NaiveDate;
+use giamngheo_rules::movement::movement;
 use giamngheo_rules::poverty::{self, Standard};
 use giamngheo_rules::text::{fold, tidy};
 use giamngheo_store::access::Action;
 use giamngheo_store::areas::{self, Area};
-use giamngheo_store::households::{self, Filter, Household, HouseholdData, Keys, NewSurvey, Sort, Survey};
+use giamngheo_store::households::{
+    self, Filter, Household, HouseholdData, Keys, NewSurvey, Sort, Survey, YearClass,
+};
 use giamngheo_store::scope::{Actor, Scope};
 use giamngheo_store::{Conn, Error, FieldError};
 use serde::Deserialize;
@@ -21,7 +24,7 @@ use super::dto::{
 };
 use super::export::{self, Kind};
 use crate::app::App;
-use crate::areas::atlas::Atlas;
+use crate::areas::atlas::{Atlas, Names};
 use crate::areas::routes::day_of_year;
 use crate::crypto::Vault;
 use crate::http::auth::{EditHouseholds, Permit, SurveyHouseholds, ViewHouseholds};
@@ -531,18 +534,7 @@ pub async fn history(
         let names = atlas.names(conn, years.iter().map(|y| y.commune_id.clone()))?;
         let events = households::events(conn, &household)?;
         Ok(web::Json(HistoryView {
-            years: years
-                .into_iter()
-                .map(|y| YearView {
-                    year: y.year,
-                    commune: names.get(&y.commune_id),
-                    class: y.class,
-                    state: y.state,
-                    b1: y.b1,
-                    b2: y.b2,
-                    movement: y.movement,
-                })
-                .collect(),
+            years: year_views(years, &names),
             events: events
                 .into_iter()
                 .map(|e| EventView {
@@ -556,6 +548,38 @@ pub async fn history(
         }))
     })
     .await
+}
+
+/// The years, each with its movement: the one kept with a recognition, else as the classes tell so far.
+fn year_views(years: Vec<YearClass>, names: &Names) -> Vec<YearView> {
+    let class_of = |y: &YearClass| y.class.as_deref().and_then(poverty::Class::from_code);
+    let known: Vec<(i64, poverty::Class)> = years
+        .iter()
+        .rev()
+        .filter_map(|y| Some((y.year, class_of(y)?)))
+        .collect();
+    years
+        .into_iter()
+        .map(|y| {
+            let before: Vec<_> = known
+                .iter()
+                .filter(|(year, _)| *year < y.year)
+                .map(|(_, class)| *class)
+                .collect();
+            let derived = class_of(&y)
+                .and_then(|now| movement(&before, now))
+                .map(|m| m.code().to_owned());
+            YearView {
+                year: y.year,
+                commune: names.get(&y.commune_id),
+                class: y.class,
+                state: y.state,
+                b1: y.b1,
+                b2: y.b2,
+                movement: y.movement.or(derived),
+            }
+        })
+        .collect()
 }
 
 fn survey_view(survey: Survey) -> SurveyView {

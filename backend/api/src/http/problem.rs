@@ -48,12 +48,17 @@ impl Problem {
 
     /// 422 with the bad fields named.
     pub fn invalid(fields: Vec<FieldError>) -> Self {
-        let mut problem = Self::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "invalid",
-            "Dữ liệu gửi lên có chỗ chưa đúng.",
-            "Some fields are not valid.",
-        );
+        let (vi, en) = match fields.as_slice() {
+            [one] => (
+                format!("Dữ liệu chưa đúng: {}.", one.vi),
+                format!("Not valid: {}.", one.en),
+            ),
+            many => (
+                format!("Dữ liệu gửi lên có {} chỗ chưa đúng.", many.len()),
+                format!("{} fields are not valid.", many.len()),
+            ),
+        };
+        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", vi, en);
         problem.fields = fields;
         problem
     }

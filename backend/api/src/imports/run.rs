@@ -1,6 +1,7 @@
 //! Carrying an import out: read and stage in chunks, then match and merge in one transaction.
 
 use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use giamngheo_intake::{CellProblem, FileError, Kind, Mapping, Parsed, Progress, Severity};
 use giamngheo_rules::poverty;
@@ -133,8 +134,35 @@ fn attempt(app: &App, import: &Import) -> Result<(), Stop> {
     }
 }
 
-/// Reads the file; `judge` makes staged rows of its rows. Staging and reporting go on in chunks.
-fn read<T: Staged>(
+/// Rows on their way from the reader to the staging table, with what was wrong on the way.
+struct Batch<T> {
+    rows: Vec<T>,
+    problems: Vec<Problem>,
+    at: Progress,
+}
+
+/// Stages the batches as they come, until there are no more. Errors: the import was cancelled.
+fn stage_batches<T: Staged>(app: &App, import: &Import, batches: &Receiver<Batch<T>>) -> Result<(), Stop> {
+    for batch in batches {
+        let going_on = app.db.write(|conn| {
+            let (done, total) = (batch.at.done as i64, batch.at.total as i64);
+            if !imports::heartbeat(conn, &import.job_id, "reading", done, total)? {
+                return Ok(false);
+            }
+            stage::put(conn, &import.id, &batch.rows)?;
+            imports::add_problems(conn, &import.id, &batch.problems)?;
+            Ok(true)
+        })?;
+        if !going_on {
+            return Err(Stop::Cancelled);
+        }
+    }
+    Ok(())
+}
+
+/// Reads the file; `judge` makes staged rows of its rows. Another thread stages them meanwhile, a few batches
+/// behind at most.
+fn read<T: Staged + Send>(
     app: &App,
     import: &Import,
     mapping: &Mapping,
@@ -146,70 +174,71 @@ fn read<T: Staged>(
         problems: Vec::new(),
         last_bad_row: None,
     };
-    let mut rows: Vec<T> = Vec::with_capacity(CHUNK);
-    let mut stop = None;
-    let mut last = Progress {
-        done: 0,
-        total: 0,
-        unit: giamngheo_intake::ProgressUnit::Bytes,
-    };
-    let flush = |rows: &mut Vec<T>, tally: &mut Tally, at: Progress| -> Result<(), Stop> {
-        let kept = app.db.write(|conn| {
-            if !imports::heartbeat(conn, &import.job_id, "reading", at.done as i64, at.total as i64)? {
-                return Ok(false);
-            }
-            stage::put(conn, &import.id, rows)?;
-            imports::add_problems(conn, &import.id, &tally.problems)?;
-            Ok(true)
-        })?;
-        rows.clear();
-        tally.problems.clear();
-        if kept { Ok(()) } else { Err(Stop::Cancelled) }
-    };
     let path = files::path(&app.config, &import.id);
     let schema = files::schema(app.today());
-    let summary = giamngheo_intake::read(
-        &path,
-        &import.filename,
-        mapping,
-        &schema,
-        app.today(),
-        &mut |parsed, at| {
-            last = at;
-            let mut found = Vec::new();
-            tally.result.rows += 1;
-            match judge(parsed, &mut found, &mut tally.result) {
-                Ok(Some(row)) => rows.push(row),
-                Ok(None) => {}
-                Err(e) => {
-                    stop = Some(Stop::Failed(e));
-                    return ControlFlow::Break(());
+    std::thread::scope(|threads| {
+        let (sender, batches) = sync_channel::<Batch<T>>(2);
+        let writer = threads.spawn(move || stage_batches(app, import, &batches));
+        let mut rows: Vec<T> = Vec::with_capacity(CHUNK);
+        let mut failed = None;
+        let mut end = Progress {
+            done: 0,
+            total: 0,
+            unit: giamngheo_intake::ProgressUnit::Bytes,
+        };
+        let summary = giamngheo_intake::read(
+            &path,
+            &import.filename,
+            mapping,
+            &schema,
+            app.today(),
+            &mut |parsed, at| {
+                end = Progress { done: at.total, ..at };
+                let mut found = Vec::new();
+                tally.result.rows += 1;
+                match judge(parsed, &mut found, &mut tally.result) {
+                    Ok(row) => rows.extend(row),
+                    Err(error) => {
+                        failed = Some(error);
+                        return ControlFlow::Break(());
+                    }
                 }
-            }
-            tally.add(found);
-            if (rows.len() >= CHUNK || tally.problems.len() >= CHUNK)
-                && let Err(cause) = flush(&mut rows, &mut tally, at)
-            {
-                stop = Some(cause);
-                return ControlFlow::Break(());
-            }
-            ControlFlow::Continue(())
-        },
-    )
-    .map_err(Stop::Refused)?;
-    if let Some(cause) = stop {
-        return Err(cause);
-    }
-    flush(
-        &mut rows,
-        &mut tally,
-        Progress {
-            done: last.total,
-            ..last
-        },
-    )?;
-    tally.result.restored_citizen_ids = summary.restored_citizen_ids as i64;
-    Ok(tally)
+                tally.add(found);
+                if rows.len() >= CHUNK || tally.problems.len() >= CHUNK {
+                    let full = std::mem::replace(&mut rows, Vec::with_capacity(CHUNK));
+                    let batch = Batch {
+                        rows: full,
+                        problems: std::mem::take(&mut tally.problems),
+                        at,
+                    };
+                    // Nobody listens when the writer has failed or was cancelled: it says why below.
+                    if sender.send(batch).is_err() {
+                        return ControlFlow::Break(());
+                    }
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        if summary.is_ok() && failed.is_none() {
+            let last = Batch {
+                rows,
+                problems: std::mem::take(&mut tally.problems),
+                at: end,
+            };
+            let _ = sender.send(last);
+        }
+        drop(sender);
+        let written = writer
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        if let Some(error) = failed {
+            return Err(Stop::Failed(error));
+        }
+        let summary = summary.map_err(Stop::Refused)?;
+        written?;
+        tally.result.restored_citizen_ids = summary.restored_citizen_ids as i64;
+        Ok(tally)
+    })
 }
 
 fn households(

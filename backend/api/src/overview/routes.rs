@@ -1,11 +1,13 @@
 //! Totals of an area: itself, the areas below, over the years, by indicator.
 
+use std::sync::Arc;
+
 use actix_web::{get, web};
 use chrono::NaiveDate;
 use giamngheo_rules::deprivation;
 use giamngheo_rules::poverty;
 use giamngheo_store::Conn;
-use giamngheo_store::areas::{self, Area, AreaFilter};
+use giamngheo_store::areas::{self, Area};
 use giamngheo_store::households::summary::{self, Total};
 use giamngheo_store::scope::Scope;
 use serde::Deserialize;
@@ -15,7 +17,7 @@ use validator::Validate;
 
 use super::dto::{AreaCounts, Counts, IndexView, OverviewView, ProfileView, Rate, TrendPoint};
 use crate::app::App;
-use crate::areas::atlas::{Atlas, Place};
+use crate::areas::atlas::{Atlas, Below, Place};
 use crate::areas::dto::AreaRef;
 use crate::areas::routes::day_of_year;
 use crate::http::auth::{Permit, ViewStatistics};
@@ -122,7 +124,7 @@ pub async fn overview(
         let day = day_of_year(year, today).unwrap_or(today);
         let on = if of_today { today } else { day };
         let totals = summary::totals(conn, &scope, year)?;
-        let children = children(conn, &permit.scope, place.as_ref(), on, year, &totals)?;
+        let children = children(conn, &atlas, &permit.scope, place.as_ref(), on, year, &totals)?;
         Ok(web::Json(OverviewView {
             area: place.as_ref().map(|p| AreaRef::from(&p.area)),
             year,
@@ -165,6 +167,7 @@ fn last_id(path: &str) -> Option<String> {
 /// The totals of the areas directly below; what belongs to none of them comes last, without an area.
 fn children(
     conn: &mut Conn,
+    atlas: &Atlas,
     scope: &Scope,
     place: Option<&Place>,
     on: NaiveDate,
@@ -172,7 +175,7 @@ fn children(
     totals: &[Total],
 ) -> giamngheo_store::Result<Vec<AreaCounts>> {
     let villages;
-    let (units, totals) = match place.map(|p| &p.area) {
+    let (below, totals) = match place.map(|p| &p.area) {
         Some(area) if area.level == "village" => return Ok(Vec::new()),
         // A unit that did not exist then: the units that went into it.
         Some(area) if area.level == "commune" && area.exists_from > on => {
@@ -181,62 +184,26 @@ fn children(
                 .iter()
                 .filter_map(|path| last_id(path));
             let alive = |a: &Area| a.exists_from <= on && a.exists_to.is_none_or(|end| end > on);
-            (
-                areas::by_ids(conn, ids)?.into_iter().filter(alive).collect(),
-                totals,
-            )
+            let units = areas::by_ids(conn, ids)?.into_iter().filter(alive).collect();
+            (Arc::new(Below::of(conn, units)?), totals)
         }
         Some(area) if area.level == "commune" => {
-            villages =
-                summary::village_totals(conn, scope, place.map_or(&[][..], |p| p.paths.as_slice()), year)?;
+            let paths = place.map_or(&[][..], |p| p.paths.as_slice());
+            villages = summary::village_totals(conn, scope, paths, year)?;
             let mut units = Vec::new();
-            for (_, path) in areas::lineage(conn, [area.id.clone()])? {
-                if let Some(id) = last_id(&path) {
-                    units.extend(areas::villages(conn, &id)?);
-                }
+            for id in paths.iter().filter_map(|path| last_id(path)) {
+                units.extend(areas::villages(conn, &id)?);
             }
-            (units, villages.as_slice())
+            (Arc::new(Below::of(conn, units)?), villages.as_slice())
         }
-        _ => {
-            let filter = match place.map(|p| &p.area) {
-                Some(area) => AreaFilter {
-                    on: Some(on),
-                    parent_id: Some(area.id.clone()),
-                    ..AreaFilter::default()
-                },
-                None => AreaFilter {
-                    on: Some(on),
-                    level: Some("province".into()),
-                    ..AreaFilter::default()
-                },
-            };
-            let units = areas::list(conn, &filter, None, 2000)?
-                .into_iter()
-                .map(|(a, _)| a)
-                .collect();
-            (units, totals)
-        }
-    };
-    let lineage = areas::lineage(conn, units.iter().map(|u: &Area| u.id.clone()))?;
-    let mut by_path: Vec<(&str, &str)> = lineage
-        .iter()
-        .map(|(root, path)| (path.as_str(), root.as_str()))
-        .collect();
-    by_path.sort_unstable();
-    let root_of = |path: &str| {
-        // The last path not after it is its prefix, if any is.
-        let at = by_path.partition_point(|(p, _)| *p <= path);
-        by_path[..at]
-            .last()
-            .filter(|(p, _)| path.starts_with(p))
-            .map(|(_, root)| *root)
+        parent => (atlas.below(conn, parent, on)?, totals),
     };
     let mut groups: std::collections::HashMap<Option<&str>, Vec<&Total>> = std::collections::HashMap::new();
     for total in totals {
-        groups.entry(root_of(&total.path)).or_default().push(total);
+        groups.entry(below.unit_of(&total.path)).or_default().push(total);
     }
     let mut out = Vec::new();
-    for unit in &units {
+    for unit in &below.units {
         let mine = groups.remove(&Some(unit.id.as_str())).unwrap_or_default();
         // A unit outside the caller's areas is not listed: its totals are not his to see.
         if !mine.is_empty() || scope.covers(&unit.path) {

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 use giamngheo_rules::area::{DatedUnit, History};
+use giamngheo_rules::movement::Movement;
 use giamngheo_rules::poverty::{self, Class, Deprivations, Findings, Setting, Standard};
 
 use super::dice::{Dice, share_below};
@@ -378,27 +379,10 @@ fn deprived(
     set
 }
 
-/// What officers call the step from the years before to a class (Thông tư 07/2021, form of changes).
+/// How a household moved, from what was found before and its class now.
 fn movement(before: &[Found], now: Class) -> Option<&'static str> {
-    let last = before.last()?.class;
-    let was = |class| before.iter().any(|f| f.class == class);
-    let well = |class| matches!(class, Class::Average | Class::Other);
-    match (last, now) {
-        (Class::Poor, Class::NearPoor) => Some("escaped_to_near_poor"),
-        (Class::Poor, now) if well(now) => Some("escaped"),
-        (last, Class::Poor) if last != Class::Poor => Some(if was(Class::Poor) {
-            "fell_back"
-        } else {
-            "newly_poor"
-        }),
-        (last, Class::NearPoor) if well(last) => Some(if was(Class::Poor) || was(Class::NearPoor) {
-            "fell_back_near_poor"
-        } else {
-            "near_poor_new"
-        }),
-        (Class::NearPoor, now) if well(now) => Some("escaped_near_poverty"),
-        _ => None,
-    }
+    let before: Vec<Class> = before.iter().map(|f| f.class).collect();
+    giamngheo_rules::movement::movement(&before, now).map(Movement::code)
 }
 
 /// Gives health insurance to all, but for somebody of six or older where the last survey found it missing.

@@ -227,23 +227,27 @@ pub fn merge(
     .bind(at)
     .bind(import_id)
     .run(conn)?;
-    // The last survey of a year stands for it, until a recognition does.
-    of("INSERT INTO household_year (province_id, year, household_id, commune_id, path, member_count, class, state, b1,
-          b2, deprivations, survey_id)
+    let years = "INSERT INTO household_year (province_id, year, household_id, commune_id, path, member_count, class,
+          state, b1, b2, deprivations, survey_id)
         SELECT s.province_id, s.year, s.household_id, s.commune_id, s.path, s.member_count, s.class, 'surveyed', s.b1,
           s.b2, s.deprivations, s.survey_id
-        FROM stage_household AS s
-        WHERE s.import_id = ? AND s.outcome IN ('new', 'changed')
+        FROM stage_household AS s";
+    of(&format!("{years} WHERE s.import_id = ? AND s.outcome = 'new'")).run(conn)?;
+    // The last survey of a year stands for it, until a recognition does.
+    of(&format!(
+        "{years}
+        WHERE s.import_id = ? AND s.outcome = 'changed'
           AND EXISTS (SELECT 1 FROM survey AS v WHERE v.province_id = s.province_id AND v.id = s.survey_id)
-          AND (s.outcome = 'new' OR NOT EXISTS (SELECT 1 FROM survey AS v WHERE v.province_id = s.province_id
-            AND v.household_id = s.household_id AND v.year = s.year AND v.surveyed_on > s.surveyed_on))
+          AND NOT EXISTS (SELECT 1 FROM survey AS v WHERE v.province_id = s.province_id
+            AND v.household_id = s.household_id AND v.year = s.year AND v.surveyed_on > s.surveyed_on)
         ON CONFLICT (province_id, year, household_id) DO UPDATE SET
           commune_id = excluded.commune_id, path = excluded.path,
           member_count = CASE WHEN excluded.member_count > household_year.member_count
             THEN excluded.member_count ELSE household_year.member_count END,
           class = excluded.class, state = excluded.state, b1 = excluded.b1, b2 = excluded.b2,
           deprivations = excluded.deprivations, survey_id = excluded.survey_id
-        WHERE household_year.state IS NULL OR household_year.state = 'surveyed'")
+        WHERE household_year.state IS NULL OR household_year.state = 'surveyed'"
+    ))
     .run(conn)?;
     of("UPDATE household AS h SET class = y.class, class_year = y.year, class_state = y.state, b1 = y.b1, b2 = y.b2,
           deprivations = y.deprivations

@@ -187,6 +187,7 @@ impl Staged for StagedMember {
 
 /// Adds rows to the staging table of an import.
 pub fn put<T: Staged>(conn: &mut Conn, import_id: &str, rows: &[T]) -> Result<()> {
+    conn.need_not_last()?;
     T::BULK.insert(conn, rows.iter().map(|row| row.values(import_id)))
 }
 

@@ -318,6 +318,8 @@ function Split({ household, onDone }: Props) {
 const TYPING_MS = 300;
 /** The letters after which the search begins. */
 const ENOUGH = 2;
+/** As many are shown at once. */
+const FOUND = 50;
 
 function Merge({ household, onDone }: Props) {
   const t = useTexts(householdTexts);
@@ -326,16 +328,19 @@ function Merge({ household, onDone }: Props) {
   const [typed, setTyped] = useState("");
   const [q] = useDebouncedValue(typed.trim(), TYPING_MS);
   const [other, setOther] = useState<HouseholdItem | null>(null);
-  const area = household.commune?.id;
+  // The whole of what the user may see: the other household may live in another commune.
   const found = useQuery({
-    queryKey: ["households", "find", area ?? null, q],
-    queryFn: ({ signal }) => {
-      const query = { q, limit: 20, ...(area ? { area } : {}) };
-      return ok(api.GET("/api/v1/households", { params: { query }, signal }));
-    },
+    queryKey: ["households", "find", q],
+    queryFn: ({ signal }) =>
+      ok(api.GET("/api/v1/households", { params: { query: { q, limit: FOUND, count: true } }, signal })),
     enabled: q.length >= ENOUGH,
   });
-  const choices = (found.data?.items ?? []).filter((item) => item.id !== household.id);
+  // Of the same name many may be found; those of its commune are the likeliest.
+  const near = (item: HouseholdItem) => Number(item.commune?.id === household.commune?.id);
+  const choices = (found.data?.items ?? [])
+    .filter((item) => item.id !== household.id)
+    .sort((a, b) => near(b) - near(a));
+  const total = found.data?.total ?? 0;
   const merge = useMutation({
     mutationFn: () =>
       ok(
@@ -374,6 +379,11 @@ function Merge({ household, onDone }: Props) {
       {found.isSuccess && choices.length === 0 && (
         <Text size="sm" c="dimmed">
           {t("merge_none")}
+        </Text>
+      )}
+      {total > FOUND && (
+        <Text size="sm" c="dimmed">
+          {t("merge_many", { shown: FOUND, total })}
         </Text>
       )}
       <Radio.Group

@@ -17,7 +17,8 @@ import classes from "./households.module.css";
 import { type ListFilter, listQuery } from "./queries";
 import { Register, SORTED } from "./Register";
 import type { ListSearch } from "./routes";
-import { householdTexts } from "./texts";
+import { type HouseholdTranslate, householdTexts } from "./texts";
+import { useIndicators } from "./words";
 
 const route = getRouteApi("/shell/households");
 const TYPING_MS = 300;
@@ -55,6 +56,7 @@ export function ListPage() {
       year,
       ...(areaId ? { area: areaId } : {}),
       ...(search.class ? { class: search.class } : {}),
+      ...(search.indicator ? { indicator: search.indicator } : {}),
       ...(search.status ? { status: search.status } : {}),
       ...(search.ethnicity ? { ethnicity: search.ethnicity } : {}),
       ...(search.sort ? { sort: search.sort } : {}),
@@ -65,11 +67,27 @@ export function ListPage() {
   const list = useInfiniteQuery({ ...listQuery(filter), placeholderData: keepPreviousData });
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items), [list.data]);
   const total = list.data?.pages[0]?.total ?? null;
-  const filtered = Boolean(search.class || search.status || search.ethnicity || search.q || citizenId);
+  const indicators = useIndicators();
+  const classNames = classOptions(common, t);
+  const statusNames = statusOptions(t);
+  const filters = [
+    search.class && named(classNames, search.class),
+    search.indicator && t("lacks_in", { name: indicators.full(search.indicator) }),
+    search.status && named(statusNames, search.status),
+    search.ethnicity && `${t("ethnicity")}: ${search.ethnicity}`,
+    citizenId ? t("filter_id", { id: citizenId }) : search.q && t("filter_name", { q: search.q }),
+  ].filter(Boolean);
+  const filtered = filters.length > 0;
   const clear = () => {
     setTyped("");
     setCitizenId(null);
-    change({ class: undefined, status: undefined, ethnicity: undefined, q: undefined });
+    change({
+      class: undefined,
+      indicator: undefined,
+      status: undefined,
+      ethnicity: undefined,
+      q: undefined,
+    });
   };
 
   const add = can("edit_households") && (
@@ -116,13 +134,19 @@ export function ListPage() {
           aria-label={t("filter_class")}
           value={search.class ?? ""}
           onChange={(event) => change({ class: event.currentTarget.value || undefined })}
+          data={classNames}
+        />
+        <NativeSelect
+          className={classes.filter ?? ""}
+          aria-label={t("filter_indicator")}
+          value={search.indicator ?? ""}
+          onChange={(event) => change({ indicator: event.currentTarget.value || undefined })}
           data={[
-            { value: "", label: t("all_classes") },
-            { value: "poor,near_poor", label: t("poor_and_near") },
-            { value: "poor", label: common("class_poor") },
-            { value: "near_poor", label: common("class_near_poor") },
-            { value: "average", label: common("class_average") },
-            { value: "other", label: common("class_other") },
+            { value: "", label: t("all_indicators") },
+            ...known(indicators.codes, search.indicator).map((code) => ({
+              value: code,
+              label: t("lacks_in", { name: indicators.short(code) }),
+            })),
           ]}
         />
         <NativeSelect
@@ -130,13 +154,7 @@ export function ListPage() {
           aria-label={t("filter_status")}
           value={search.status ?? ""}
           onChange={(event) => change({ status: event.currentTarget.value || undefined })}
-          data={[
-            { value: "", label: t("in_register") },
-            { value: "active", label: t("status_active") },
-            { value: "moved_out", label: t("status_moved_out") },
-            { value: "dissolved", label: t("status_dissolved") },
-            { value: "merged", label: t("status_merged") },
-          ]}
+          data={statusNames}
         />
         <Ethnicity key={search.ethnicity ?? ""} value={search.ethnicity} change={change} />
         <NativeSelect
@@ -161,7 +179,7 @@ export function ListPage() {
           <span>{t("loaded", { count: formatNumber(rows.length) })}</span>
         )}
         {citizenId && <span>{t("by_citizen_id")}</span>}
-        {filtered && (
+        {filtered && rows?.length !== 0 && (
           <Button size="compact-xs" variant="light" onClick={clear}>
             {t("clear_filters")}
           </Button>
@@ -170,7 +188,19 @@ export function ListPage() {
       {list.error && <ProblemAlert error={list.error} />}
       {rows?.length === 0 &&
         (filtered ? (
-          <EmptyState title={t("none_match")} />
+          <EmptyState
+            title={t("none_match")}
+            text={t("none_match_text", {
+              year,
+              area: area?.name ?? common("nation"),
+              filters: filters.join("; "),
+            })}
+            action={
+              <Button variant="default" onClick={clear}>
+                {t("clear_filters")}
+              </Button>
+            }
+          />
         ) : (
           <EmptyState
             title={t("none_title")}
@@ -200,6 +230,43 @@ export function ListPage() {
       )}
     </>
   );
+}
+
+interface Option {
+  value: string;
+  label: string;
+}
+
+function classOptions(common: ReturnType<typeof useCommon>, t: HouseholdTranslate): Option[] {
+  return [
+    { value: "", label: t("all_classes") },
+    { value: "poor,near_poor", label: t("poor_and_near") },
+    { value: "poor", label: common("class_poor") },
+    { value: "near_poor", label: common("class_near_poor") },
+    { value: "average", label: common("class_average") },
+    { value: "other", label: common("class_other") },
+    { value: "unclassified", label: common("class_none") },
+  ];
+}
+
+function statusOptions(t: HouseholdTranslate): Option[] {
+  return [
+    { value: "", label: t("in_register") },
+    { value: "active", label: t("status_active") },
+    { value: "moved_out", label: t("status_moved_out") },
+    { value: "dissolved", label: t("status_dissolved") },
+    { value: "merged", label: t("status_merged") },
+  ];
+}
+
+/** What an option is called; an unknown one of an address by itself. */
+function named(options: readonly Option[], value: string): string {
+  return options.find((option) => option.value === value)?.label ?? value;
+}
+
+/** The known codes, and that of the address while they are loaded or if it is another. */
+function known(codes: readonly string[], chosen: string | undefined): readonly string[] {
+  return !chosen || codes.includes(chosen) ? codes : [...codes, chosen];
 }
 
 /** Any ethnicity; it is looked for when the field is left or a suggestion taken. */

@@ -20,6 +20,8 @@ interface Props {
   decimals: boolean;
   value: string;
   error: string | undefined;
+  /** The points of the answer, where they are known. */
+  points: number | null;
   /** Alone on a phone's screen, with big targets. */
   big: boolean;
   onAnswer: (code: string, value: string) => void;
@@ -32,7 +34,13 @@ export { NO_OPTIONS };
 export const Question = memo(function Question(props: Props) {
   const common = useCommon();
   const t = useTexts(householdTexts);
-  const { code, kind, big, value, error, onAnswer } = props;
+  const { code, kind, big, value, error, points, onAnswer } = props;
+  const worth = points === null ? undefined : t("points", { count: points });
+  const label = (
+    <>
+      {inLanguage(props.name)} {worth && <span className={classes.worth}>{worth}</span>}
+    </>
+  );
   if (kind === "mark") {
     const options = [
       { code: "yes", label: common("yes") },
@@ -47,7 +55,7 @@ export const Question = memo(function Question(props: Props) {
   if (kind === "single") {
     return (
       <NativeSelect
-        label={inLanguage(props.name)}
+        label={label}
         description={props.help ? inLanguage(props.help) : undefined}
         value={value}
         error={error}
@@ -61,7 +69,7 @@ export const Question = memo(function Question(props: Props) {
   }
   return (
     <TextInput
-      label={inLanguage(props.name)}
+      label={label}
       description={props.help ? inLanguage(props.help) : undefined}
       size={big ? "lg" : "sm"}
       inputMode={props.decimals ? "decimal" : "numeric"}
@@ -80,7 +88,8 @@ interface ChoicesProps extends Omit<Props, "options"> {
 }
 
 /** One of a few answers, as buttons that are radios: the arrow keys work. */
-function Choices({ code, name, help, value, error, big, onAnswer, options, row }: ChoicesProps) {
+function Choices({ code, name, help, value, error, points, big, onAnswer, options, row }: ChoicesProps) {
+  const t = useTexts(householdTexts);
   const id = useId();
   return (
     <fieldset
@@ -113,6 +122,9 @@ function Choices({ code, name, help, value, error, big, onAnswer, options, row }
               onChange={() => onAnswer(code, option.code)}
             />
             {option.label}
+            {points !== null && value === option.code && (
+              <span className={classes.worth}>{t("points", { count: points })}</span>
+            )}
           </label>
         ))}
       </div>

@@ -90,16 +90,18 @@ export function Register(props: Props) {
             <th role="columnheader" scope="col" className={classes.stt} style={{ width: 54 }}>
               {common("stt")}
             </th>
-            <Head {...props} column={SORTED[0]} width="15.5%" />
-            <Plain width="18%">{t(props.withCommune ? "village_commune" : "village")}</Plain>
-            <Plain width={74} wide>
+            <Head {...props} column={SORTED[0]} width="16%" />
+            <Plain width={props.withCommune ? "18%" : "13%"}>
+              {t(props.withCommune ? "village_commune" : "village")}
+            </Plain>
+            <Plain width={76} wide>
               {t("ethnicity")}
             </Plain>
-            <Head {...props} column={SORTED[1]} width={92} unit={t("unit_people")} number />
+            <Head {...props} column={SORTED[1]} width={88} unit={t("unit_people")} number />
             <Head {...props} column={SORTED[2]} width={56} unit={t("unit_points")} number />
             <Head {...props} column={SORTED[3]} width={56} unit={t("unit_points")} number />
             <Plain wide>{t("deprivations")}</Plain>
-            <Plain width={240}>{t("class")}</Plain>
+            <Plain width={268}>{t("class")}</Plain>
           </tr>
         </thead>
         {above > 0 && <Spacer height={above} />}
@@ -109,8 +111,25 @@ export function Register(props: Props) {
           ))}
         </tbody>
         {below > 0 && <Spacer height={below} />}
+        {props.total !== null && !hasMore && rows.length > 0 && (
+          <tfoot role="rowgroup">
+            <tr role="row">
+              <td role="cell" colSpan={9} className={classes.totalFoot}>
+                {t("total_foot", { count: props.total }).replace(
+                  String(props.total),
+                  formatNumber(props.total),
+                )}
+              </td>
+            </tr>
+          </tfoot>
+        )}
       </table>
       <div className={classes.more}>
+        {hasMore && props.total !== null && (
+          <span>
+            {t("total_foot", { count: props.total }).replace(String(props.total), formatNumber(props.total))}
+          </span>
+        )}
         {(!props.rows || loadingMore) && <Loader size="sm" aria-label={common("loading")} />}
         {hasMore && !loadingMore && (
           <Button variant="default" size="xs" onClick={onMore}>

@@ -6,6 +6,7 @@ import type { components } from "@/api/schema";
 import { useTexts } from "@/i18n";
 import { formatNumber, inLanguage } from "@/ui/format";
 import { ClassBadge, UnverifiedBadge } from "@/ui/StatusBadge";
+import type { Running } from "./survey";
 import classes from "./survey.module.css";
 import { householdTexts } from "./texts";
 
@@ -16,13 +17,13 @@ interface Props {
   loading: boolean;
   /** What is missing before there is a score, or why there is none. */
   waiting: string | null;
-  /** What is still open though there is a score. */
-  open: string | null;
+  /** The points so far while answers are open: without a class, which the open ones could change. */
+  running: Running | null;
   /** The buttons. */
   children: ReactNode;
 }
 
-export function ScoreBar({ score, loading, waiting, open, children }: Props) {
+export function ScoreBar({ score, loading, waiting, running, children }: Props) {
   const t = useTexts(householdTexts);
   const [shown, setShown] = useState(false);
   const reasons = waiting ? [] : (score?.reasons ?? []).filter((reason) => reason.code !== "unverified");
@@ -40,7 +41,8 @@ export function ScoreBar({ score, loading, waiting, open, children }: Props) {
       )}
       <div className={classes.score}>
         <div className={classes.result} role="status">
-          {waiting && (
+          {running && <SoFar running={running} />}
+          {waiting && !running && (
             <Text size="sm" c="dimmed">
               {waiting}
             </Text>
@@ -56,7 +58,6 @@ export function ScoreBar({ score, loading, waiting, open, children }: Props) {
                 )}
                 B2 <b>{formatNumber(score.b2)}</b>
               </span>
-              {open && <span className={classes.open}>{open}</span>}
             </>
           )}
           {loading && <Loader size={14} />}
@@ -77,5 +78,36 @@ export function ScoreBar({ score, loading, waiting, open, children }: Props) {
         <div className={classes.barButtons}>{children}</div>
       </div>
     </section>
+  );
+}
+
+/** "B1 85 điểm, còn 4 mục   B2 20 điểm, còn 5 chỉ số" */
+function SoFar({ running }: { running: Running }) {
+  const t = useTexts(householdTexts);
+  const { b1, b1Open, b2, b2Open } = running;
+  return (
+    <>
+      <span className={classes.soFar}>{t("score_so_far")}</span>
+      {(b1 !== null || b1Open > 0) && (
+        <Points form="B1" points={b1} open={b1Open > 0 ? t("b1_open", { count: b1Open }) : null} />
+      )}
+      <Points form="B2" points={b2} open={b2Open > 0 ? t("b2_open", { count: b2Open }) : null} />
+    </>
+  );
+}
+
+function Points({ form, points, open }: { form: string; points: number | null; open: string | null }) {
+  const t = useTexts(householdTexts);
+  return (
+    <span>
+      {form}{" "}
+      {points !== null && (
+        <>
+          <b>{formatNumber(points)}</b> {t("unit_points")}
+          {open && ", "}
+        </>
+      )}
+      {open && <span className={classes.open}>{open}</span>}
+    </span>
   );
 }

@@ -18,6 +18,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api, ifMatch, ok } from "@/api/client";
 import { asProblem } from "@/api/problem";
+import { areaQuery } from "@/api/queries";
 import type { components } from "@/api/schema";
 import { Pending } from "@/app/pages";
 import { useMe, usePlace } from "@/app/place";
@@ -43,13 +44,15 @@ import { ScoreBar } from "./ScoreBar";
 import {
   emptySurvey,
   findingsOf,
-  openB1,
-  openB2,
+  isComplete,
+  pointsOf,
   progressOf,
   type Rules,
   rulesOn,
+  runningOf,
   type SurveyDraft,
   surveyWrongs,
+  type Whereabouts,
 } from "./survey";
 import classes from "./survey.module.css";
 import { type HouseholdTranslate, householdTexts } from "./texts";
@@ -80,14 +83,12 @@ function Survey({ household, standards, forms }: Props) {
   const common = useCommon();
   const t = useTexts(householdTexts);
   const me = useMe();
-  const { today, year } = usePlace();
+  const { today } = usePlace();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const phone = useMediaQuery("(max-width: 40em)", false, { getInitialValueInEffect: false }) ?? false;
   const name = `survey.${household.id}`;
-  // In the book of another year today's date would be a slip: the day is to be typed.
-  const likely = today.startsWith(String(year)) ? formatDate(today) : "";
-  const fresh = useCallback(() => emptySurvey(likely, me.full_name), [likely, me.full_name]);
+  const fresh = useCallback(() => emptySurvey(formatDate(today), me.full_name), [today, me.full_name]);
   const [restored, setRestored] = useState(() => keptDraft<SurveyDraft>(name, me.id));
   const [draft, setDraft] = useState<SurveyDraft>(() => restored ?? fresh());
   const [tries, setTries] = useState(0);
@@ -108,6 +109,7 @@ function Survey({ household, standards, forms }: Props) {
   const day = parseDate(draft.on);
   const rules = useMemo(() => (day ? rulesOn(day, standards, forms) : null), [day, standards, forms]);
   const score = useScore(household, draft, rules);
+  const where = useWhereabouts(household, day);
   const save = useMutation({
     mutationFn: (findings: FindingsInput) =>
       ok(
@@ -167,7 +169,7 @@ function Survey({ household, standards, forms }: Props) {
     ),
     [household, standard, t],
   );
-  const parts = useParts({ draft, rules, told, change, big: phone });
+  const parts = useParts({ draft, rules, where, told, change, big: phone });
   const failed = Object.keys(wrongs).length > 0;
   const alerts = (
     <Stack gap="sm" mb={restored || save.error || failed ? "sm" : 0}>
@@ -226,11 +228,7 @@ function Survey({ household, standards, forms }: Props) {
       score={score.data}
       loading={score.loading}
       waiting={waitingFor(draft, rules, score, t)}
-      open={
-        rules && openB2(draft, rules).length > 0
-          ? t("score_open", { count: openB2(draft, rules).length })
-          : null
-      }
+      running={rules && !isComplete(draft, rules) ? runningOf(draft, rules, where) : null}
     >
       {buttons}
     </ScoreBar>
@@ -290,17 +288,25 @@ function waitingFor(
   t: HouseholdTranslate,
 ): string | null {
   if (!rules) return parseDate(draft.on) ? t("survey_no_standard") : t("survey_need_date");
-  if (!score.asked) {
-    const items = draft.mode === "answers" && rules.b1 ? openB1(draft, rules.b1).length : 0;
-    return items > 0 ? t("score_need_answers", { count: items }) : t("score_need");
-  }
+  if (!isComplete(draft, rules)) return t("score_need");
   if (score.problem) return score.problem.fields[0]?.detail ?? score.problem.message;
   return score.data ? null : t("score_bar");
 }
 
-/** The API's verdict on what is typed, a moment after the last key. */
+/** Where the household is; null until it is known. */
+function useWhereabouts(household: HouseholdView, day: string | null): Whereabouts | null {
+  const { on } = usePlace();
+  const commune = household.commune?.id;
+  const { data } = useQuery({ ...areaQuery(commune ?? "", day ?? on), enabled: commune !== undefined });
+  return useMemo(() => {
+    const province = data?.ancestors.find((area) => area.level === "province");
+    return data && province ? { province: province.id, urban: data.urban } : null;
+  }, [data]);
+}
+
+/** The API's verdict on what is typed, a moment after the last key; it is not asked while answers are open. */
 function useScore(household: HouseholdView, draft: SurveyDraft, rules: Rules | null) {
-  const findings = rules && findingsOf(draft, rules);
+  const findings = rules && isComplete(draft, rules) ? findingsOf(draft, rules) : null;
   const [asked] = useDebouncedValue(findings ? JSON.stringify(findings) : "", TYPING_MS);
   const code = rules?.standard.code ?? "";
   const area = household.commune?.id;
@@ -349,15 +355,19 @@ interface Section {
 interface PartsInput {
   draft: SurveyDraft;
   rules: Rules | null;
+  where: Whereabouts | null;
   told: (pointer: string) => string | undefined;
   change: (part: Partial<SurveyDraft> | ((old: SurveyDraft) => Partial<SurveyDraft>)) => void;
   big: boolean;
 }
 
 /** All questions, in sections, for both layouts. */
-function useParts({ draft, rules, told, change, big }: PartsInput) {
+function useParts({ draft, rules, where, told, change, big }: PartsInput) {
   const common = useCommon();
   const t = useTexts(householdTexts);
+  const { year } = usePlace();
+  const day = parseDate(draft.on);
+  const otherYear = day !== null && !day.startsWith(String(year));
   const answerB1 = useCallback(
     (code: string, value: string) => change((old) => ({ b1_answers: { ...old.b1_answers, [code]: value } })),
     [change],
@@ -388,6 +398,12 @@ function useParts({ draft, rules, told, change, big }: PartsInput) {
             <div className={classes.fields}>
               <DateField
                 label={t("survey_date")}
+                description={
+                  otherYear
+                    ? t("survey_other_year", { year: (day ?? "").slice(0, 4), shown: year })
+                    : undefined
+                }
+                inputWrapperOrder={["label", "input", "description", "error"]}
                 size={size}
                 maw="100%"
                 withAsterisk
@@ -482,6 +498,7 @@ function useParts({ draft, rules, told, change, big }: PartsInput) {
             decimals={item.decimals ?? false}
             value={value}
             error={told(pointer)}
+            points={form ? pointsOf(item, draft, form, where) : null}
             big={big}
             onAnswer={answerB1}
           />
@@ -532,6 +549,7 @@ function useParts({ draft, rules, told, change, big }: PartsInput) {
             decimals={false}
             value={value}
             error={told(pointer)}
+            points={null}
             big={big}
             onAnswer={answerB2}
           />

@@ -1,5 +1,5 @@
-// Drafts, kept in the tab's session storage: they outlive a reload, and end with the tab. Another user of the
-// same tab never gets them.
+// Drafts, kept in the tab's session storage: they outlive a reload, and end with the tab or when their user signs
+// out (`forgetDrafts`). Another user of the same tab never gets them.
 
 const PREFIX = "giamngheo.draft.";
 

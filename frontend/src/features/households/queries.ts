@@ -21,6 +21,7 @@ export interface ListFilter {
   area?: string;
   year?: number;
   class?: string;
+  indicator?: string;
   status?: string;
   q?: string;
   citizen_id?: string;

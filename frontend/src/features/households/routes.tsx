@@ -7,6 +7,8 @@ import { shellRoute } from "@/app/shellRoute";
 export interface ListSearch {
   /** Classes, separated by commas. */
   class?: string | undefined;
+  /** The code of an indicator they are deprived in. */
+  indicator?: string | undefined;
   status?: string | undefined;
   ethnicity?: string | undefined;
   /** Part of the head's name. */
@@ -20,6 +22,7 @@ const listRoute = createRoute({
   path: "households",
   validateSearch: (search: Record<string, unknown>): ListSearch => ({
     class: textParam(search.class),
+    indicator: textParam(search.indicator),
     status: textParam(search.status),
     ethnicity: textParam(search.ethnicity),
     q: textParam(search.q),

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Form, Standard } from "./queries";
-import { emptySurvey, findingsOf, openB1, progressOf, type Rules, rulesOn, surveyWrongs } from "./survey";
+import {
+  emptySurvey,
+  findingsOf,
+  isComplete,
+  openB1,
+  progressOf,
+  type Rules,
+  rulesOn,
+  runningOf,
+  surveyWrongs,
+} from "./survey";
 
 const words = (vi: string) => ({ vi, en: vi });
 const source = { document: "x" };
@@ -84,5 +94,59 @@ describe("the findings", () => {
     const whole = { ...answering, b1_answers: { size: "7,5", house: "solid" } };
     expect(findingsOf(whole, form)).toEqual({ b1_answers: { size: "7.5", house: "solid" }, b2_answers: {} });
     expect(progressOf(whole, form)).toEqual({ done: 2, total: 4 });
+  });
+});
+
+describe("the points so far", () => {
+  const points = (rural: number, urban: number) => ({ north: { rural, urban } });
+  const form = {
+    ...b1,
+    regions: [{ code: "north", name: words("north"), province_ids: ["20.20221001"] }],
+    items: [
+      {
+        code: "size",
+        kind: "number",
+        name: words("size"),
+        options: [
+          { code: "small", name: words("small"), at_least: 0, points: points(10, 12) },
+          { code: "large", name: words("large"), at_least: 8, points: points(20, 25) },
+        ],
+      },
+      {
+        code: "house",
+        kind: "single",
+        name: words("house"),
+        options: [{ code: "brick", name: words("brick"), points: points(30, 35) }],
+      },
+    ],
+  } as unknown as Form;
+  const scoring = [standard("S", "2022-01-01", "2026-12-31", { b2_points_per_indicator: { value: 10 } })];
+  const here = rulesOn("2024-10-05", scoring, [form, b2]) as Rules;
+  const empty = { ...emptySurvey("5/10/2024", ""), mode: "answers" as const };
+  const north = { province: "20.20221001", urban: false };
+
+  test("what is answered counts, what is open is told", () => {
+    expect(runningOf(empty, here, north)).toEqual({ b1: null, b1Open: 2, b2: 0, b2Open: 2 });
+    const half = { ...empty, b1_answers: { size: "8" }, b2: { water: "yes" } };
+    expect(runningOf(half, here, north)).toEqual({ b1: 20, b1Open: 1, b2: 10, b2Open: 1 });
+    expect(runningOf(half, here, { ...north, urban: true }).b1).toBe(25);
+    expect(runningOf({ ...half, b1_answers: { size: "7", house: "brick" } }, here, north).b1).toBe(40);
+  });
+  test("in a region without points none are shown", () => {
+    const half = { ...empty, b1_answers: { size: "8" } };
+    expect(runningOf(half, here, { province: "99.20221001", urban: false }).b1).toBeNull();
+    expect(runningOf(half, here, null).b1).toBeNull();
+  });
+  test("a total that is typed", () => {
+    const typed = { ...empty, mode: "points" as const };
+    expect(runningOf(typed, here, null)).toMatchObject({ b1: null, b1Open: 1 });
+    expect(runningOf({ ...typed, b1: "128" }, here, null)).toMatchObject({ b1: 128, b1Open: 0 });
+    expect(runningOf({ ...typed, income: "1.500.000" }, here, null)).toMatchObject({ b1: null, b1Open: 0 });
+  });
+  test("complete when nothing is open", () => {
+    const most = { ...empty, b1_answers: { size: "7", house: "brick" }, b2: { water: "yes" } };
+    expect(isComplete(most, here)).toBe(false);
+    expect(isComplete({ ...most, b2: { water: "yes", toilet: "no" } }, here)).toBe(true);
+    expect(isComplete({ ...most, b2: { water: "yes", toilet: "no" }, b1_answers: {} }, here)).toBe(false);
   });
 });

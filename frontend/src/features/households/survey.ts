@@ -99,8 +99,12 @@ export function surveyWrongs(draft: SurveyDraft, rules: Rules | null, today: str
   if (!day) wrongs["/surveyed_on"] = "bad_date";
   else if (day > today) wrongs["/surveyed_on"] = "survey_future";
   else if (!rules) wrongs["/surveyed_on"] = "survey_no_standard";
-  if (!rules) return wrongs;
+  return rules ? { ...wrongs, ...findingWrongs(draft, rules) } : wrongs;
+}
 
+/** What is wrong or open in the findings. */
+function findingWrongs(draft: SurveyDraft, rules: Rules): SurveyWrongs {
+  const wrongs: Record<string, SurveyWrongs[string]> = {};
   const income = draft.income.trim();
   if (income && parseWhole(income) === null) wrongs["/findings/income_vnd_per_person_month"] = "bad_number";
   const byIncome = income !== "";
@@ -146,6 +150,64 @@ export function findingsOf(draft: SurveyDraft, rules: Rules): FindingsInput | nu
   else
     findings.deprivations = answered.filter((lack) => draft.b2[lack.code] === "yes").map((lack) => lack.code);
   return findings;
+}
+
+/** Whether every finding is known: only then is there a verdict that further answers would not change. */
+export function isComplete(draft: SurveyDraft, rules: Rules): boolean {
+  return Object.keys(findingWrongs(draft, rules)).length === 0;
+}
+
+/** Where a household is, as far as the points of form B1 depend on it. */
+export interface Whereabouts {
+  /** The id of its province. */
+  province: string;
+  urban: boolean;
+}
+
+/** The points of an answer to an item of form B1; null while it is open, or where the form has none for the place. */
+export function pointsOf(
+  item: FormItem,
+  draft: SurveyDraft,
+  form: Form,
+  where: Whereabouts | null,
+): number | null {
+  const answer = answerOf(item, draft.b1_answers);
+  const region = form.regions?.find((candidate) => candidate.province_ids.includes(where?.province ?? ""));
+  if (answer === null || !region) return null;
+  const option =
+    item.kind === "number"
+      ? item.options?.findLast((choice) => choice.at_least != null && choice.at_least <= Number(answer))
+      : item.options?.find((choice) => choice.code === answer);
+  return option?.points?.[region.code]?.[where?.urban ? "urban" : "rural"] ?? null;
+}
+
+/** The points so far, and how much is open. */
+export interface Running {
+  /** Points of form B1; null when they are not known. */
+  b1: number | null;
+  /** Items of form B1 that are open; of a total that is typed, one or none. */
+  b1Open: number;
+  /** Points of form B2; null when the standard does not score. */
+  b2: number | null;
+  b2Open: number;
+}
+
+/** What the answers come to while some are open. The verdict is the API's, once all are given. */
+export function runningOf(draft: SurveyDraft, rules: Rules, where: Whereabouts | null): Running {
+  const marks = rules.lacks.filter((lack) => draft.b2[lack.code] === "yes").length;
+  const worth = rules.standard.score?.b2_points_per_indicator.value;
+  const b2 = { b2: worth == null ? null : marks * worth, b2Open: openB2(draft, rules).length };
+  if (draft.mode === "answers" && rules.b1) {
+    const form = rules.b1;
+    const points = form.items.map((item) => pointsOf(item, draft, form, where));
+    const known = points.filter((value) => value !== null);
+    const b1 = known.length > 0 ? known.reduce((sum, value) => sum + value, 0) : null;
+    return { b1, b1Open: openB1(draft, form).length, ...b2 };
+  }
+  const b1 = draft.b1.trim() ? parseWhole(draft.b1) : null;
+  const needed =
+    rules.standard.score !== undefined && rules.standard.score !== null && draft.income.trim() === "";
+  return { b1, b1Open: needed && b1 === null ? 1 : 0, ...b2 };
 }
 
 /** How much is answered, for the progress. */

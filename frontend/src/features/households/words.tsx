@@ -9,7 +9,12 @@ import { type HouseholdItem, standardsQuery } from "./queries";
 import { type HouseholdTranslate, householdTexts, worded } from "./texts";
 
 /** Names of the indicators: short, and in full as the standard gives them. */
-export function useIndicators(): { short: (code: string) => string; full: (code: string) => string } {
+export function useIndicators(): {
+  short: (code: string) => string;
+  full: (code: string) => string;
+  /** Every one there is, in the order of the standards. */
+  codes: readonly string[];
+} {
   const t = useTexts(householdTexts);
   const { data } = useQuery(standardsQuery);
   return useMemo(() => {
@@ -18,7 +23,8 @@ export function useIndicators(): { short: (code: string) => string; full: (code:
       const found = indicators.find((indicator) => indicator.code === code);
       return found ? inLanguage(found.name) : code;
     };
-    return { full, short: (code: string) => worded(t, "short", code) };
+    const codes = [...new Set(indicators.map((indicator) => indicator.code))];
+    return { full, short: (code: string) => worded(t, "short", code), codes };
   }, [data, t]);
 }
 

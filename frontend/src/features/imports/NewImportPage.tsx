@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type DragEvent, useEffect, useRef, useState } from "react";
 import { asProblem } from "@/api/problem";
+import { useInfo } from "@/app/place";
 import { useTexts } from "@/i18n";
 import { formatNumber } from "@/ui/format";
 import { PageHeader } from "@/ui/PageHeader";
@@ -13,7 +14,7 @@ import classes from "./imports.module.css";
 import { importQuery } from "./queries";
 import { Steps } from "./Steps";
 import { importTexts } from "./texts";
-import { type Upload, USUAL_LIMIT_MB, upload, wasStopped } from "./upload";
+import { tooLarge, type Upload, upload, wasStopped } from "./upload";
 
 const ACCEPTED = ".xlsx,.csv,.tsv,.txt,.ndjson,.jsonl";
 
@@ -21,6 +22,7 @@ export function NewImportPage() {
   const t = useTexts(importTexts);
   const navigate = useNavigate();
   const queryClient = useQueryClient();
+  const limitMb = useInfo().upload_limit_mb;
   const sending = useRef<Upload | null>(null);
   const [name, setName] = useState("");
   const [share, setShare] = useState<number | null>(null);
@@ -38,9 +40,13 @@ export function NewImportPage() {
       return;
     }
     setName(file.name);
+    setNote(null);
+    if (file.size > limitMb * 1024 * 1024) {
+      setError(tooLarge());
+      return;
+    }
     setShare(0);
     setError(null);
-    setNote(null);
     const under = upload(file, setShare);
     sending.current = under;
     try {
@@ -111,6 +117,7 @@ function Refused({ error, name }: { error: unknown; name: string }) {
 
 function Drop({ take }: { take: (files: FileList | null) => void }) {
   const t = useTexts(importTexts);
+  const info = useInfo();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const hold = (event: DragEvent) => {
@@ -149,7 +156,7 @@ function Drop({ take }: { take: (files: FileList | null) => void }) {
         }}
       />
       <Text size="sm" c="dimmed">
-        {t("drop_formats", { mb: USUAL_LIMIT_MB })}
+        {t("drop_formats", { mb: formatNumber(info.upload_limit_mb) })}
         <br />
         {t("drop_hint")}
       </Text>

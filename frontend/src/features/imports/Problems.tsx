@@ -3,7 +3,6 @@ import { Button, Group, SegmentedControl, Text, Title } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
 import { download } from "@/api/client";
 import { useCommon, useTexts } from "@/i18n";
 import { DataTable } from "@/ui/DataTable";
@@ -16,8 +15,6 @@ import type { Severity } from "./routes";
 import { importTexts } from "./texts";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-/** Rows shown at once; more on demand. */
-const SHOWN = 50;
 const CLASSES = ["poor", "near_poor", "average", "other"] as const;
 
 const route = getRouteApi("/shell/imports/$id");
@@ -27,19 +24,10 @@ export function Problems({ one, result }: { one: Import; result: ImportResult })
   const common = useCommon();
   const navigate = useNavigate();
   const show = route.useSearch().show;
-  const [shown, setShown] = useState(SHOWN);
   const any = result.errors + result.differences > 0;
-  const found = useInfiniteQuery({ ...problemsQuery(one.id, one.version), enabled: any });
+  const found = useInfiniteQuery({ ...problemsQuery(one.id, one.version, show), enabled: any });
   const fields = useQuery(fieldsQuery(one.kind));
-  const all = found.data?.pages.flatMap((page) => page.items);
-  const rows = all?.filter((problem) => !show || problem.severity === show);
-
-  // The API lists all problems in the order of the file: when a filter leaves too few, the next page is fetched.
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
-  const few = rows !== undefined && rows.length < shown;
-  useEffect(() => {
-    if (few && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [few, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const rows = found.data?.pages.flatMap((page) => page.items);
 
   // A class that a sheet states comes as its code.
   const stated = (p: CellProblem) => {
@@ -48,7 +36,6 @@ export function Problems({ one, result }: { one: Import; result: ImportResult })
   };
   const names = new Map(fields.data?.map((field) => [field.code, inLanguage(field)]));
   const choose = (value: string) => {
-    setShown(SHOWN);
     void navigate({
       to: ".",
       search: ((old: object) => ({
@@ -85,11 +72,12 @@ export function Problems({ one, result }: { one: Import; result: ImportResult })
       />
       <DataTable<CellProblem>
         label={t("problems")}
-        rows={rows?.slice(0, shown)}
+        rows={rows}
         rowKey={(p) => `${p.sheet} ${p.row} ${p.column} ${p.code} ${p.severity} ${p.field ?? ""}`}
         error={found.error}
-        empty={few && hasNextPage ? t("loading_rest") : undefined}
-        onMore={rows && rows.length > shown ? () => setShown((n) => n + SHOWN) : undefined}
+        empty={t("problems_none")}
+        onMore={found.hasNextPage ? () => void found.fetchNextPage() : undefined}
+        loadingMore={found.isFetchingNextPage}
         columns={[
           { key: "row", head: t("row"), align: "right", width: 70, cell: (p) => formatNumber(p.row) },
           {

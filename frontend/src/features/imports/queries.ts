@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
 import type { components } from "@/api/schema";
 import { i18n } from "@/i18n";
+import type { Severity } from "./routes";
 
 type Schemas = components["schemas"];
 export type Import = Schemas["ImportView"];
@@ -16,8 +17,8 @@ export type SavedMapping = Schemas["SavedMappingView"];
 
 /** How often a running import is asked how far it is. */
 const POLL_MS = 1000;
-/** Problems are fetched in large pages: they are filtered here. */
-const PROBLEMS_A_PAGE = 500;
+/** As many problems are shown at once; more on demand. */
+const PROBLEMS_A_PAGE = 50;
 
 /** The imports one may see, the last first. */
 export const importsQuery = infiniteQueryOptions({
@@ -55,12 +56,12 @@ export const mappingsQuery = queryOptions({
   queryFn: ({ signal }) => ok(api.GET("/api/v1/import-mappings", { signal })),
 });
 
-/** What was wrong in a run of an import, in the order of the file. */
-export const problemsQuery = (id: string, version: number) =>
+/** What was wrong in a run of an import, of one severity or of both, in the order of the file. */
+export const problemsQuery = (id: string, version: number, severity: Severity | undefined) =>
   infiniteQueryOptions({
-    queryKey: ["imports", "problems", id, version],
+    queryKey: ["imports", "problems", id, version, severity ?? null],
     queryFn: ({ pageParam, signal }) => {
-      const query = { limit: PROBLEMS_A_PAGE, after: pageParam };
+      const query = { limit: PROBLEMS_A_PAGE, after: pageParam, ...(severity ? { severity } : {}) };
       return ok(
         api.GET("/api/v1/imports/{id}/errors", { params: { path: { id }, query }, signal }),
       ) as Promise<Schemas["Page_CellProblemView"]>;

@@ -35,7 +35,7 @@ export const importTexts = defineTexts("imports", {
 
     drop: "Kéo tệp vào đây, hoặc",
     choose: "Chọn tệp từ máy",
-    drop_formats: "Excel (.xlsx), CSV hoặc NDJSON; thường tối đa {{mb}} MB.",
+    drop_formats: "Excel (.xlsx), CSV hoặc NDJSON; tối đa {{mb}} MB.",
     drop_hint:
       "Không cần sửa lại tệp: dòng tên đơn vị, tiêu đề gộp ô, dòng thôn, dòng cộng và chữ ký đều được nhận ra.",
     one_file: "Mỗi lần chỉ nhập một tệp. Xin kéo lại từng tệp.",
@@ -149,7 +149,6 @@ export const importTexts = defineTexts("imports", {
     whole_row: "cả dòng",
     download: "Tệp đánh dấu lỗi (.xlsx)",
     download_name: "loi-{{name}}.xlsx",
-    loading_rest: "Đang tải thêm các ô…",
 
     how: "Nhập thế nào?",
     good_rows: "Chỉ nhập dòng đúng",
@@ -201,7 +200,7 @@ export const importTexts = defineTexts("imports", {
 
     drop: "Drop a file here, or",
     choose: "Choose a file",
-    drop_formats: "Excel (.xlsx), CSV or NDJSON; usually {{mb}} MB at most.",
+    drop_formats: "Excel (.xlsx), CSV or NDJSON; {{mb}} MB at most.",
     drop_hint:
       "The file can stay as it is: lines with the office's name, merged headers, village rows, totals and signatures are recognised.",
     one_file: "One file at a time, please.",
@@ -321,7 +320,6 @@ export const importTexts = defineTexts("imports", {
     whole_row: "the row",
     download: "File with marked cells (.xlsx)",
     download_name: "errors-{{name}}.xlsx",
-    loading_rest: "Loading more cells…",
 
     how: "How shall it be imported?",
     good_rows: "Good rows only",

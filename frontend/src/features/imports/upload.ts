@@ -4,8 +4,6 @@ import { accessToken, refreshTokens, sessionEnded } from "@/api/token";
 import { i18n } from "@/i18n";
 import type { Import } from "./queries";
 
-/** What most installations take at most (`--upload-limit-mb`); the server has the last word. */
-export const USUAL_LIMIT_MB = 200;
 const NAME_MAX = 200;
 
 export interface Upload {
@@ -58,7 +56,7 @@ function attempt(
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.onprogress = (event) => progress(event.total > 0 ? event.loaded / event.total : 0);
     request.onload = () => resolve({ status: request.status, text: request.responseText });
-    request.onerror = () => reject(broken(file));
+    request.onerror = () => reject(broken());
     request.onabort = () => reject(new DOMException("stopped", "AbortError"));
     if (signal.aborted) {
       request.onabort(new ProgressEvent("abort"));
@@ -69,11 +67,12 @@ function attempt(
   });
 }
 
-/** A connection that broke; with a large file most likely because the server closed it on seeing the size. */
-function broken(file: File): ProblemError {
-  if (file.size > USUAL_LIMIT_MB * 1024 * 1024) {
-    return new ProblemError(413, "too_large", i18n.t("imports:over_limit"), "");
-  }
+/** The refusal of a file that is larger than the server takes, which need not be sent to know it. */
+export function tooLarge(): ProblemError {
+  return new ProblemError(413, "too_large", i18n.t("imports:over_limit"), "");
+}
+
+function broken(): ProblemError {
   return new ProblemError(0, "unreachable", i18n.t("common:unreachable"), i18n.t("imports:upload_broken"));
 }
 

@@ -17,8 +17,8 @@ import { KEYS, type SortKey, sorted } from "./sorting";
 import { overviewTexts } from "./texts";
 
 const route = getRouteApi("/shell/");
-/** How many areas a phone shows at first: each is a card there. */
-const CARDS = 10;
+/** How many areas a phone shows at first. */
+const LINES = 20;
 
 export function Below({ overview, name }: { overview: Overview; name: string }) {
   const t = useTexts(overviewTexts);
@@ -32,11 +32,13 @@ export function Below({ overview, name }: { overview: Overview; name: string }) 
   });
   if (level === "village") return null;
   const shapes = boundaries.data ?? [];
+  // A commune that came later: what lies below it then are the communes it was made of.
+  const old = level === "commune" && overview.children.some((child) => child.area?.level === "commune");
   return (
     <section>
       <div className={classes.belowHead}>
         <div>
-          <Title order={2}>{t("below")}</Title>
+          <Title order={2}>{old ? t("below_old", { name }) : t("below")}</Title>
           <Text size="sm" c="dimmed">
             {t("below_on", { on: formatDate(overview.on) })}
           </Text>
@@ -103,8 +105,8 @@ function AreaTable({ overview }: { overview: Overview }) {
   const phone = useMediaQuery("(max-width: 40em)", false, { getInitialValueInEffect: false });
   const [whole, setWhole] = useState(false);
   const all = sorted(overview.children, sort);
-  const cut = phone && !whole && all.length > CARDS;
-  const rows = cut ? all.slice(0, CARDS) : all;
+  const cut = phone && !whole && all.length > LINES;
+  const rows = cut ? all.slice(0, LINES) : all;
   const sortBy = (next: string | undefined) =>
     void navigate({ to: ".", search: ((old: object) => ({ ...old, sort: next })) as never, replace: true });
   const sortable = (key: SortKey) => ({
@@ -125,8 +127,9 @@ function AreaTable({ overview }: { overview: Overview }) {
   const columns: Column<AreaCounts>[] = [
     {
       key: "name",
-      head: t("name"),
+      head: phone ? t("name_short") : t("name"),
       phone: "title",
+      ...(phone ? { width: "38%" } : {}),
       total: common("total"),
       cell: (row) =>
         row.area ? (
@@ -159,6 +162,7 @@ function AreaTable({ overview }: { overview: Overview }) {
     {
       key: "poor",
       head: t("poor"),
+      phone: "hide",
       align: "right",
       sort: sortable("poor"),
       cell: figure("poor", "poor"),
@@ -166,7 +170,7 @@ function AreaTable({ overview }: { overview: Overview }) {
     },
     {
       key: "poor_rate",
-      head: t("rate"),
+      head: phone ? t("poor_short") : t("rate"),
       unit: "%",
       align: "right",
       sort: sortable("poor_rate"),
@@ -176,6 +180,7 @@ function AreaTable({ overview }: { overview: Overview }) {
     {
       key: "near_poor",
       head: t("near_poor"),
+      phone: "hide",
       align: "right",
       sort: sortable("near_poor"),
       cell: figure("near_poor", "near_poor"),
@@ -183,7 +188,7 @@ function AreaTable({ overview }: { overview: Overview }) {
     },
     {
       key: "near_poor_rate",
-      head: t("rate"),
+      head: phone ? t("near_poor_short") : t("rate"),
       unit: "%",
       align: "right",
       sort: sortable("near_poor_rate"),
@@ -193,6 +198,7 @@ function AreaTable({ overview }: { overview: Overview }) {
     {
       key: "multidimensional_rate",
       head: t("both_rate"),
+      phone: "hide",
       unit: "%",
       align: "right",
       sort: sortable("multidimensional_rate"),
@@ -230,6 +236,7 @@ function AreaTable({ overview }: { overview: Overview }) {
         columns={columns}
         empty={t("none_below")}
         maxHeight="640px"
+        lines
       />
       {cut && (
         <Button variant="default" fullWidth onClick={() => setWhole(true)}>

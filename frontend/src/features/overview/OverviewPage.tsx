@@ -30,13 +30,14 @@ export function OverviewPage() {
     enabled: !areaError,
   });
   const overview = found.data;
+  const unknown = areaError !== null && areaError !== undefined;
   const name = overview ? (overview.area?.name ?? common("nation")) : (area?.name ?? common("nation"));
   const some = (overview?.counts.households ?? 0) > 0;
   return (
     <div className={classes.page} data-stale={found.isPlaceholderData || undefined}>
       <PageHeader
         title={t("title")}
-        subtitle={t("subtitle", { area: name, year: overview?.year ?? year })}
+        subtitle={unknown ? undefined : t("subtitle", { area: name, year: overview?.year ?? year })}
         actions={
           some && (
             <Button

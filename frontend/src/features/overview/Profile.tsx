@@ -37,7 +37,20 @@ export function Profile({ area, year }: { area: string | undefined; year: number
           <ul className={classes.bars} aria-label={t("profile")}>
             {rows.map((row) => (
               <li key={row.indicator}>
-                <span>{inLanguage(row)}</span>
+                <span>
+                  <HouseholdsLink
+                    area={area}
+                    year={year}
+                    class="poor,near_poor"
+                    indicator={row.indicator}
+                    label={t("see_deprived", {
+                      name: inLanguage(row),
+                      count: formatNumber(row.rate.numerator),
+                    })}
+                  >
+                    {inLanguage(row)}
+                  </HouseholdsLink>
+                </span>
                 <span className={classes.track} aria-hidden>
                   <span style={{ width: `${row.rate.percent ?? 0}%` }} />
                 </span>

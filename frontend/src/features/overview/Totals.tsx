@@ -50,17 +50,13 @@ export function Totals({ overview, name }: { overview: Overview; name: string })
             </dt>
             <dd>
               <span className={classes.figure}>
-                {code === "unclassified" ? (
-                  formatNumber(counts[code])
-                ) : (
-                  <HouseholdsLink
-                    year={year}
-                    class={code}
-                    label={`${formatNumber(counts[code])} ${common(className)}`}
-                  >
-                    {formatNumber(counts[code])}
-                  </HouseholdsLink>
-                )}
+                <HouseholdsLink
+                  year={year}
+                  class={code}
+                  label={`${formatNumber(counts[code])} ${common(className)}`}
+                >
+                  {formatNumber(counts[code])}
+                </HouseholdsLink>
               </span>
               <span className={classes.share}>{formatPercent(percent(counts[code], counts.households))}</span>
               <span className={classes.parts}>

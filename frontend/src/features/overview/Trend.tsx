@@ -41,6 +41,7 @@ export function Trend({ area }: { area: string | undefined }) {
         <DataTable<TrendPoint>
           label={t("trend")}
           stt={false}
+          lines
           rows={points}
           rowKey={(point) => String(point.year)}
           columns={[

@@ -10,6 +10,8 @@ interface Props {
   year: number;
   /** Classes, separated by commas; without them all. */
   class?: string;
+  /** The code of an indicator they are deprived in. */
+  indicator?: string;
   children: ReactNode;
   /** What the link leads to, where the figure alone doesn't say. */
   label?: string;
@@ -17,7 +19,7 @@ interface Props {
   inText?: boolean;
 }
 
-export function HouseholdsLink({ area, year, class: of, children, label, inText }: Props) {
+export function HouseholdsLink({ area, year, class: of, indicator, children, label, inText }: Props) {
   const can = useCan();
   if (!can("view_households")) return <>{children}</>;
   return (
@@ -29,6 +31,7 @@ export function HouseholdsLink({ area, year, class: of, children, label, inText 
           area: area ?? old.area,
           year,
           ...(of ? { class: of } : {}),
+          ...(indicator ? { indicator } : {}),
         })) as never
       }
       inherit

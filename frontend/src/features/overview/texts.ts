@@ -30,6 +30,10 @@ export const overviewTexts = defineTexts("overview", {
 
     below: "Các đơn vị trực thuộc",
     below_on: "Đơn vị vào ngày {{on}}",
+    below_old: "Các xã cũ, nay thuộc {{name}}",
+    name_short: "Đơn vị",
+    poor_short: "Nghèo",
+    near_poor_short: "Cận nghèo",
     units: "Theo đơn vị",
     units_then: "Đơn vị thời đó",
     units_today: "Đơn vị hiện nay",
@@ -69,6 +73,7 @@ export const overviewTexts = defineTexts("overview", {
     profile_of: "Trong {{count}} hộ nghèo và cận nghèo, số hộ thiếu hụt từng chỉ số",
     profile_none: "Không có hộ nghèo, hộ cận nghèo.",
     see_list: "xem danh sách",
+    see_deprived: "{{name}}: xem {{count}} hộ nghèo và cận nghèo thiếu hụt",
   },
   en: {
     title: "Overview",
@@ -99,6 +104,10 @@ export const overviewTexts = defineTexts("overview", {
 
     below: "Areas below",
     below_on: "Areas on {{on}}",
+    below_old: "The communes that are now {{name}}",
+    name_short: "Area",
+    poor_short: "Poor",
+    near_poor_short: "Near-poor",
     units: "Areas",
     units_then: "Areas of that time",
     units_today: "Areas of today",
@@ -138,5 +147,6 @@ export const overviewTexts = defineTexts("overview", {
     profile_of: "Of {{count}} poor and near-poor households, how many are deprived in each indicator",
     profile_none: "There are no poor or near-poor households.",
     see_list: "see the list",
+    see_deprived: "{{name}}: see the {{count}} deprived poor and near-poor households",
   },
 });

@@ -1,0 +1,180 @@
+// One document, laid out as officers know it: office and number, place and date, title, then what it says.
+import { Button, Text, Title } from "@mantine/core";
+import { IconPrinter } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { Pending } from "@/app/pages";
+import { type Translate, useTexts } from "@/i18n";
+import { DataTable } from "@/ui/DataTable";
+import { Facts } from "@/ui/Facts";
+import { formatDate, formatMoney, formatNumber, formatPercent } from "@/ui/format";
+import { PageHeader } from "@/ui/PageHeader";
+import { ProblemAlert } from "@/ui/ProblemAlert";
+import classes from "./documents.module.css";
+import { type Budget, issued, numberOf, type Plan, planOf, withDates } from "./plan";
+import { type DocumentDetail, documentQuery } from "./queries";
+import { documentTexts, worded } from "./texts";
+
+const route = getRouteApi("/shell/documents/$id");
+/** How a date is called, by how precisely it is known. */
+const PLACE_DATE = ["place_year", "place_month", "place_day"] as const;
+
+export function DocumentPage() {
+  const { id } = route.useParams();
+  const found = useQuery(documentQuery(id));
+  if (found.error) return <ProblemAlert error={found.error} />;
+  if (!found.data) return <Pending />;
+  return <Document document={found.data} plan={planOf(found.data.body)} />;
+}
+
+function Document({ document, plan }: { document: DocumentDetail; plan: Plan }) {
+  const t = useTexts(documentTexts);
+  const number = numberOf(document.number);
+  const dated = PLACE_DATE[document.issued_on.split("-").length - 1] ?? "place_day";
+  const facts: [string, ReactNode][] = [];
+  if (document.area) facts.push([t("area"), document.area.name]);
+  if (plan.programmeItem) facts.push([t("programme_item"), itemNamed(plan.programmeItem, t)]);
+  if (plan.fiscalYear !== null) facts.push([t("fiscal_year"), plan.fiscalYear]);
+  if (plan.period) {
+    const { from, to } = plan.period;
+    facts.push([t("period"), t("period_from_to", { from: formatDate(from), to: formatDate(to) })]);
+  }
+  const parts = [plan.legalBases, plan.purposes, plan.subjects, plan.activities, plan.recipients];
+  const empty =
+    parts.every((part) => part.length === 0) && plan.budget.length === 0 && plan.responsible.length === 0;
+  return (
+    <article className={classes.document}>
+      <div className={classes.letterhead}>
+        <div>
+          <div className={classes.issuer}>{document.issuer}</div>
+          {number && <div>{t("number_line", { number })}</div>}
+        </div>
+        <div className={classes.date}>
+          {plan.place
+            ? t(dated, { place: plan.place, date: issued(document.issued_on) })
+            : issued(document.issued_on)}
+        </div>
+      </div>
+      <PageHeader
+        title={document.title}
+        subtitle={worded(t, "kind", document.kind)}
+        back={{ to: "/documents", label: t("title") }}
+        actions={
+          <Button
+            variant="default"
+            leftSection={<IconPrinter size={16} aria-hidden />}
+            onClick={() => window.print()}
+          >
+            {t("print")}
+          </Button>
+        }
+      />
+      {facts.length > 0 && <Facts facts={facts} />}
+      <Points title={t("legal_bases")} points={plan.legalBases.map(withDates)} />
+      <Points title={t("purposes")} points={plan.purposes} numbered />
+      <Points title={t("subjects")} points={plan.subjects} />
+      <Points title={t("activities")} points={plan.activities} numbered />
+      {plan.budget.length > 0 && <Money budget={plan.budget} total={plan.total} />}
+      {plan.responsible.length > 0 && (
+        <section>
+          <Title order={2}>{t("responsible")}</Title>
+          <DataTable
+            label={t("responsible")}
+            rows={plan.responsible}
+            rowKey={(one) => one.office + one.role}
+            columns={[
+              { key: "office", head: t("office"), phone: "title", width: "40%", cell: (one) => one.office },
+              { key: "role", head: t("role"), phone: "text", cell: (one) => one.role },
+            ]}
+          />
+        </section>
+      )}
+      {empty && (
+        <Text size="sm" c="dimmed" mt="md">
+          {t("nothing")}
+        </Text>
+      )}
+      <div className={classes.foot}>
+        <Points title={t("recipients")} points={plan.recipients} />
+        {plan.signed && <div className={classes.signed}>{plan.signed}</div>}
+      </div>
+    </article>
+  );
+}
+
+/** "Dự án 7, Tiểu dự án 2" out of DA7/TDA2; another code as it is. */
+function itemNamed(code: string, t: Translate<"project" | "subproject">): string {
+  const [, project, sub] = code.match(/^DA(\d+)(?:\/TDA(\d+))?$/) ?? [];
+  if (!project) return code;
+  return sub ? t("subproject", { project, sub }) : t("project", { project });
+}
+
+function Points({
+  title,
+  points,
+  numbered,
+}: {
+  title: string;
+  points: readonly string[];
+  numbered?: boolean;
+}) {
+  if (points.length === 0) return null;
+  const List = numbered ? "ol" : "ul";
+  return (
+    <section>
+      <Title order={2}>{title}</Title>
+      <List className={classes.points}>
+        {points.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </List>
+    </section>
+  );
+}
+
+/** The budget by source. The total is the sum; where the document states another, that is said. */
+function Money({ budget, total }: { budget: readonly Budget[]; total: number | null }) {
+  const t = useTexts(documentTexts);
+  const sum = budget.reduce((all, one) => all + one.vnd, 0);
+  return (
+    <section>
+      <Title order={2}>{t("budget")}</Title>
+      <DataTable<Budget>
+        label={t("budget")}
+        rows={budget}
+        rowKey={(one) => one.source}
+        lines
+        columns={[
+          {
+            key: "source",
+            head: t("source"),
+            cell: (one) => worded(t, "source", one.source),
+            total: t("total"),
+          },
+          {
+            key: "amount",
+            head: t("amount"),
+            unit: t("unit_vnd"),
+            align: "right",
+            cell: (one) => formatNumber(one.vnd),
+            total: formatNumber(sum),
+          },
+          {
+            key: "share",
+            head: t("share"),
+            unit: "%",
+            align: "right",
+            cell: (one) => formatPercent(sum > 0 ? (one.vnd * 100) / sum : null).replace(/\u00a0%$/, ""),
+            total: formatPercent(sum > 0 ? 100 : null).replace(/\u00a0%$/, ""),
+          },
+        ]}
+      />
+      {total !== null && total !== sum && (
+        <Text size="sm" mt={6}>
+          {t("total_differs", { stated: formatMoney(total), sum: formatMoney(sum) })}
+        </Text>
+      )}
+    </section>
+  );
+}
