@@ -270,3 +270,15 @@ fn hostile_path_parameters() {
         }
     }
 }
+
+#[test]
+fn cursors_that_were_not_made_here() {
+    use base64::Engine;
+    let client = everything();
+    for keys in ["\"a\\u0000b\"", "[\"a\\u0000\",\"b\\u0000\"]", "{}", "null,", ""] {
+        let cursor = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(keys);
+        for list in ["/users", "/households", "/areas"] {
+            client.get(&format!("{list}?after={cursor}")).problem(400);
+        }
+    }
+}

@@ -13,7 +13,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 /// Xã Văn Lãng, which took in Xã Thành Hòa (06163) of the officers' sheet.
 const VAN_LANG: &str = "06154";
 
-fn send(client: &Client, query: &str, bytes: impl Into<Vec<u8>>) -> Answer {
+pub fn send(client: &Client, query: &str, bytes: impl Into<Vec<u8>>) -> Answer {
     client
         .request("POST", &format!("/imports?{query}"))
         .body("application/octet-stream", bytes)
@@ -24,7 +24,7 @@ const INDICATORS: &str = "employment,dependents,nutrition,health_insurance,adult
                           housing_quality,floor_area,water,toilet,telecoms,information_devices";
 
 /// A machine-friendly list: one `code,commune,head,b1` a household, surveyed in January 2026, deprived of nothing.
-fn list<'a>(households: impl IntoIterator<Item = (&'a str, &'a str, &'a str, u32)>) -> String {
+pub fn list<'a>(households: impl IntoIterator<Item = (&'a str, &'a str, &'a str, u32)>) -> String {
     let marks = ",0".repeat(12);
     let rows = households
         .into_iter()
@@ -48,7 +48,7 @@ pub fn upload(client: &Client, commune: &str) -> String {
 }
 
 /// Runs an import and waits for its end.
-fn run(client: &Client, id: &str, body: &Value) -> Value {
+pub fn run(client: &Client, id: &str, body: &Value) -> Value {
     client.post(&format!("/imports/{id}/run"), body).expect(202);
     ended(client, id)
 }
@@ -67,7 +67,7 @@ fn officer_of(app: &TestApp, area: &str) -> Client {
     take_password(app, "lon", &text(&made["initial_password"]))
 }
 
-fn ended(client: &Client, id: &str) -> Value {
+pub fn ended(client: &Client, id: &str) -> Value {
     let began = Instant::now();
     loop {
         let import = client.get(&format!("/imports/{id}")).expect(200);

@@ -141,9 +141,29 @@ fn bad_configuration_is_refused_with_a_sentence() {
         "database",
     );
     check(
+        &["serve"],
+        &[("DATABASE_URL", "mysql://u:hush@127.0.0.1/none")],
+        "mysql",
+    );
+    check(
         &["user", "--username", "a.b", "--full-name", "A", "--role", "king"],
         &[],
         "king",
+    );
+    check(
+        &[
+            "user",
+            "--username",
+            "a.b",
+            "--full-name",
+            "A",
+            "--role",
+            "viewer",
+            "--area",
+            "99999",
+        ],
+        &[],
+        "no area 99999",
     );
 }
 
@@ -200,4 +220,104 @@ fn told_to_stop_it_ends_cleanly_and_starts_again_on_its_data() {
         "the password was printed twice: {second}"
     );
     let _ = std::fs::remove_dir_all(&folder);
+}
+
+/// A folder that is gone at the end.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("giamngheo_{name}_{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Serves on a folder's embedded database until it says where it listens; returns what it printed, or else what
+/// it complained of.
+fn serve(folder: &Folder, flags: &[&str], listen: &str) -> Result<String, String> {
+    use std::io::BufRead;
+    let mut child = Command::new(binary())
+        .args(["serve", "--listen", listen, "--log", "warn"])
+        .args(flags)
+        .env_remove("DATABASE_URL")
+        .env_remove("GIAMNGHEO_SECRET_KEY")
+        .env("GIAMNGHEO_DATA_DIR", &folder.0)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdout = std::io::BufReader::new(child.stdout.take().expect("piped"));
+    let mut said = String::new();
+    while stdout.read_line(&mut said).unwrap_or(0) > 0 {
+        if said.contains("http://") {
+            child.kill().expect("it ends");
+            child.wait().expect("its end");
+            return Ok(said);
+        }
+    }
+    let mut complaint = String::new();
+    child
+        .stderr
+        .take()
+        .expect("piped")
+        .read_to_string(&mut complaint)
+        .expect("text");
+    assert!(!child.wait().expect("its end").success(), "{complaint}");
+    Err(complaint)
+}
+
+#[test]
+fn demo_logins_never_stand_beside_real_users() {
+    let demo = ["--demo", "--demo-households", "0"];
+    let listen = || format!("127.0.0.1:{}", free_port());
+    let real = Folder::new("echt");
+    serve(&real, &[], &listen()).expect("a real installation starts");
+    let refused = serve(&real, &demo, &listen()).expect_err("demo mode on real users");
+    assert!(refused.contains("real users (such as admin)"), "{refused}");
+    // Nothing was added before it was refused.
+    serve(&real, &[], &listen()).expect("it starts as before");
+
+    let trial = Folder::new("thu");
+    serve(&trial, &demo, &listen()).expect("a demo starts");
+    let refused = serve(&trial, &[], &listen()).expect_err("public logins without demo mode");
+    assert!(refused.contains("public logins"), "{refused}");
+    serve(&trial, &demo, &listen()).expect("a demo starts again");
+}
+
+#[test]
+fn the_first_password_is_not_lost_when_the_port_is_taken() {
+    let folder = Folder::new("cong");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("its address").to_string();
+    let refused = serve(&folder, &[], &address).expect_err("the port is taken");
+    assert!(refused.contains(&address), "{refused}");
+    drop(taken);
+    let said = serve(&folder, &[], &format!("127.0.0.1:{}", free_port())).expect("it starts");
+    assert!(said.contains("First administrator"), "{said}");
+}
+
+#[test]
+fn nobody_else_on_the_machine_reads_the_data() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new("rieng");
+    serve(&folder, &[], &format!("127.0.0.1:{}", free_port())).expect("it starts");
+    let mode = |path: &std::path::Path| {
+        let metadata = std::fs::metadata(path).expect("it is there");
+        metadata.permissions().mode() & 0o777
+    };
+    assert_eq!(mode(&folder.0), 0o700);
+    for entry in std::fs::read_dir(&folder.0).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        let expected = if path.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(mode(&path), expected, "{}", path.display());
+    }
+    assert_eq!(mode(&folder.0.join("giamngheo.sqlite")), 0o600);
 }

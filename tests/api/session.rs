@@ -118,6 +118,8 @@ fn refresh_refuses_what_is_no_token() {
         "gn_refresh=x",
         "gn_refresh=a.b",
         "gn_refresh=%00.%ff",
+        "gn_refresh=a%00.b",
+        "gn_refresh=a.b%00",
         "other=1",
     ] {
         refresh(&client, bad).problem(401);
@@ -141,6 +143,35 @@ fn signing_out_ends_the_access_token_too() {
         "/problems/session-ended"
     );
     refresh(&client, &cookie(&answer)).problem(401);
+}
+
+#[test]
+fn the_cookie_alone_signs_out() {
+    let app = demo();
+    let answer = sign_in(app, "canbo");
+    let token = access_token(&answer.expect(200));
+    let gone = |client: &Client, cookie: &str| {
+        client
+            .request("POST", "/auth/logout")
+            .header("cookie", cookie)
+            .send()
+    };
+    let (anonymous, bad) = (app.anonymous(), app.anonymous().with_token("no.token.here"));
+    let (session, _) = cookie(&answer)
+        .split_once('.')
+        .map_or_else(Default::default, |(s, r)| (s.to_owned(), r.to_owned()));
+    // Neither holds: somebody else's guess ends nothing.
+    anonymous.request("POST", "/auth/logout").send().problem(401);
+    gone(&bad, &format!("{session}.guess")).problem(401);
+    gone(&anonymous, "gn_refresh=a%00.b").problem(401);
+    app.anonymous().with_token(&token).get("/auth/me").expect(200);
+    // The cookie of the session holds, whatever became of the token.
+    let out = gone(&bad, &cookie(&answer));
+    out.expect(204);
+    assert!(out.header("set-cookie").contains("Max-Age=0"), "the cookie stays");
+    refresh(&anonymous, &cookie(&answer)).problem(401);
+    app.anonymous().with_token(&token).get("/auth/me").problem(401);
+    gone(&anonymous, &cookie(&answer)).problem(401);
 }
 
 #[test]

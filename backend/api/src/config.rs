@@ -9,6 +9,9 @@ use clap::Args;
 
 use crate::crypto::Secret;
 
+/// Where the web app is built in the source tree.
+const WEB_DIR: &str = "frontend/dist";
+
 /// Settings of the program. Each is a flag or an environment variable; docs/OPERATIONS.md has them in a table.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
@@ -22,7 +25,7 @@ pub struct Config {
     #[arg(long, env = "GIAMNGHEO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// Folder of the built web app; none serves the API alone.
-    #[arg(long, env = "GIAMNGHEO_WEB_DIR", default_value = "frontend/dist")]
+    #[arg(long, env = "GIAMNGHEO_WEB_DIR", default_value = WEB_DIR)]
     pub web_dir: PathBuf,
     /// Demo mode: demo data and fixed, public logins. Never on real data.
     #[arg(long, env = "GIAMNGHEO_DEMO")]
@@ -73,8 +76,36 @@ impl Config {
         if self.demo && !self.listen.ip().is_loopback() {
             tracing::warn!("demo mode with public logins listens on {}", self.listen);
         }
-        std::fs::create_dir_all(self.data_dir.join("uploads"))
+        // Another database would be taken for the path of a file, and one be made there.
+        if let Some((scheme, _)) = self.database_url().split_once("://")
+            && !["postgres", "postgresql", "sqlite"].contains(&scheme)
+        {
+            return Err(format!(
+                "the database {scheme}://… is not supported: use postgres://… or the path of an SQLite file"
+            ));
+        }
+        self.make_folders()
             .map_err(|e| format!("the data folder {} can't be made: {e}", self.data_dir.display()))
+    }
+
+    /// Makes the folders, for this user of the machine alone. A data folder that is there keeps its permissions:
+    /// it may be shared on purpose, and what is private in it is so by itself.
+    fn make_folders(&self) -> std::io::Result<()> {
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        let uploads = self.data_dir.join("uploads");
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&uploads)?;
+        if std::fs::metadata(&uploads)?.permissions().mode() & 0o077 != 0 {
+            std::fs::set_permissions(&uploads, std::fs::Permissions::from_mode(0o700))?;
+        }
+        Ok(())
+    }
+
+    /// Whether a folder for the web app was named that doesn't hold one.
+    pub fn lacks_web_app(&self) -> bool {
+        self.web_dir.as_os_str() != WEB_DIR && !self.web_dir.join("index.html").is_file()
     }
 
     /// The installation's secret: configured, or kept in (and at first generated into) the data folder.

@@ -42,6 +42,8 @@ pub fn prepare(config: &Config) -> Result<App, String> {
         .map_err(|e| format!("the database can't be migrated: {e}"))?;
     db.write(|conn| giamngheo_store::areas::load(conn, giamngheo_rules::area::shipped_history()))
         .map_err(|e| format!("the areas can't be loaded: {e}"))?;
+    db.write(giamngheo_store::users::fill_search_keys)
+        .map_err(|e| format!("the users' search keys can't be filled: {e}"))?;
     Ok(App {
         db,
         tokens: Arc::new(Tokens::new(&secret.derive("access tokens"))?),
@@ -54,21 +56,29 @@ pub fn prepare(config: &Config) -> Result<App, String> {
 /// Runs the server until it is told to stop; requests under way are finished first.
 pub fn run(config: Config) -> Result<(), String> {
     let app = prepare(&config)?;
-    if config.demo {
-        seed::demo(&app)?;
-    } else {
-        users::command::first_administrator(&app)?;
+    users::command::keep_demo_apart(&app)?;
+    if config.lacks_web_app() {
+        tracing::warn!(
+            "the folder {} has no index.html: the API is served without a web app",
+            config.web_dir.display()
+        );
     }
-    actix_web::rt::System::new()
-        .block_on(listen(app))
-        .map_err(|e| format!("{}: {e}", config.listen))
+    actix_web::rt::System::new().block_on(listen(app))
 }
 
-async fn listen(app: App) -> std::io::Result<()> {
+/// Makes what the first start makes: the demo's data, or the first administrator.
+fn settle(app: &App) -> Result<(), String> {
+    if app.config.demo {
+        seed::demo(app)
+    } else {
+        users::command::first_administrator(app)
+    }
+}
+
+async fn listen(app: App) -> Result<(), String> {
     let config = app.config.clone();
-    let jobs = imports::job::start(&app);
     let metrics = operation::Metrics::new();
-    let state = web::Data::new(app);
+    let state = web::Data::new(app.clone());
     let server = HttpServer::new({
         let web_dir = config.web_dir.clone();
         let metrics = metrics.clone();
@@ -108,13 +118,17 @@ async fn listen(app: App) -> std::io::Result<()> {
     })
     .workers(config.workers.map_or_else(cores, usize::from))
     .shutdown_timeout(20)
-    .bind(config.listen)?
-    .run();
+    .bind(config.listen)
+    .map_err(|e| format!("{}: {e}", config.listen))?;
+    // After the address is taken: the first password is printed once, by a server that goes on.
+    settle(&app)?;
+    let jobs = imports::job::start(&app);
+    let server = server.run();
     let shown = format!("http://{}", config.listen);
     println!("{}", operation::welcome(&config, &shown));
     let ended = server.await;
     jobs.stop();
-    ended
+    ended.map_err(|e| format!("{}: {e}", config.listen))
 }
 
 fn cores() -> usize {

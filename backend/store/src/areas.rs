@@ -347,6 +347,7 @@ pub fn create_village(conn: &mut Conn, scope: &Scope, commune: &Area, name: &str
             "villages belong to communes",
         ));
     }
+    lock_villages(conn, commune)?;
     check_village_name(conn, commune, name, None)?;
     let id = new_id();
     insert_village(conn, commune, &id, name)?;
@@ -386,6 +387,7 @@ pub fn rename_village(conn: &mut Conn, scope: &Scope, id: &str, name: &str) -> R
         .filter(|v| v.level == "village" && scope.covers(&v.path))
         .ok_or(Error::NotFound)?;
     let commune = by_id(conn, village.parent_id.as_deref().unwrap_or_default())?.ok_or(Error::NotFound)?;
+    lock_villages(conn, &commune)?;
     check_village_name(conn, &commune, name, Some(id))?;
     let name = tidy(name);
     sql("UPDATE area SET name = ?, name_en = ?, search_key = ? WHERE id = ?")
@@ -403,6 +405,11 @@ pub fn rename_village(conn: &mut Conn, scope: &Scope, id: &str, name: &str) -> R
         &serde_json::json!({ "name": name }),
     )?;
     by_id(conn, id)?.ok_or(Error::NotFound)
+}
+
+/// Two who name a village of the commune at the same moment come one after the other.
+fn lock_villages(conn: &mut Conn, commune: &Area) -> Result<()> {
+    conn.lock(&format!("villages {}", commune.id))
 }
 
 fn check_village_name(conn: &mut Conn, commune: &Area, name: &str, but: Option<&str>) -> Result<()> {

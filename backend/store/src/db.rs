@@ -82,7 +82,8 @@ impl Opener {
         match Engine::of(&self.url) {
             Engine::Postgres => PgConnection::establish(&self.url).map(Conn::Pg),
             Engine::Sqlite => {
-                let path = self.url.strip_prefix("sqlite:").unwrap_or(&self.url);
+                let path = sqlite_path(&self.url);
+                keep_private(path);
                 let mut conn = SqliteConnection::establish(path)?;
                 conn.batch_execute(
                     "PRAGMA busy_timeout = 60000;
@@ -94,6 +95,34 @@ impl Opener {
                 .map_err(|e| diesel::ConnectionError::BadConnection(e.to_string()))?;
                 Ok(Conn::Sqlite(conn))
             }
+        }
+    }
+}
+
+/// The path in an SQLite URL: `sqlite://`, `sqlite:` or nothing in front.
+fn sqlite_path(url: &str) -> &str {
+    url.strip_prefix("sqlite://")
+        .or_else(|| url.strip_prefix("sqlite:"))
+        .unwrap_or(url)
+}
+
+/// Keeps the database's file from other users of the machine: made so, or changed to it. SQLite gives the files
+/// it makes beside it the same permissions. What goes wrong here SQLite says at once when it opens the file; a
+/// file of another owner stays as that owner wants it.
+fn keep_private(path: &str) {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    if path.is_empty() || path.starts_with(":memory:") || path.starts_with("file:") {
+        return;
+    }
+    let _ = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(path);
+    for suffix in ["", "-wal", "-shm"] {
+        let file = format!("{path}{suffix}");
+        if std::fs::metadata(&file).is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o077 != 0) {
+            let _ = std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600));
         }
     }
 }
@@ -265,5 +294,39 @@ impl Conn {
                 .number(self)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn an_sqlite_url_names_a_path() {
+        for url in ["sqlite:///a/b.sqlite", "sqlite:/a/b.sqlite", "/a/b.sqlite"] {
+            assert_eq!(sqlite_path(url), "/a/b.sqlite", "{url}");
+        }
+        assert_eq!(sqlite_path("sqlite://b.sqlite"), "b.sqlite");
+    }
+
+    #[test]
+    fn nobody_else_reads_the_files_of_a_database() {
+        let folder = std::env::temp_dir().join(format!("giamngheo_db_{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("x.sqlite");
+        // One from before, open to all.
+        std::fs::write(&file, "").unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+        let db = Db::open(&file.to_string_lossy(), 1).unwrap();
+        db.migrate().unwrap();
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let entry = entry.unwrap();
+            let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{}", entry.path().display());
+        }
+        drop(db);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

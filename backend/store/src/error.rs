@@ -101,6 +101,20 @@ impl From<diesel::result::Error> for Error {
             E::DatabaseError(_, ref info) if info.message().contains("database is locked") => {
                 Self::Unavailable("the database is locked".to_owned())
             }
+            // Another transaction came between: nothing was kept, and another try does it. PostgreSQL's deadlock
+            // has no kind of its own.
+            E::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
+                Self::Unavailable("another transaction changed the same rows".to_owned())
+            }
+            E::DatabaseError(_, ref info) if info.message().contains("deadlock detected") => {
+                Self::Unavailable("two transactions waited for each other".to_owned())
+            }
+            // What is checked before it is written meets this only when somebody else writes the same meanwhile.
+            E::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::conflict(
+                "taken",
+                "người khác vừa ghi dữ liệu trùng với dữ liệu này",
+                "somebody else has just written the same",
+            ),
             other => Self::Database(other),
         }
     }
@@ -115,5 +129,38 @@ impl From<diesel::r2d2::PoolError> for Error {
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
         Self::Corrupt(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::result::{DatabaseErrorKind, Error as E};
+
+    use super::*;
+
+    fn of(kind: DatabaseErrorKind, message: &str) -> Error {
+        E::DatabaseError(kind, Box::new(message.to_owned())).into()
+    }
+
+    #[test]
+    fn what_another_transaction_caused_is_no_fault_of_the_program() {
+        assert!(matches!(
+            of(DatabaseErrorKind::UniqueViolation, "UNIQUE constraint failed"),
+            Error::Conflict { code: "taken", .. }
+        ));
+        for (kind, message) in [
+            (
+                DatabaseErrorKind::SerializationFailure,
+                "could not serialize access",
+            ),
+            (DatabaseErrorKind::Unknown, "deadlock detected"),
+            (DatabaseErrorKind::Unknown, "database is locked"),
+        ] {
+            assert!(matches!(of(kind, message), Error::Unavailable(_)), "{message}");
+        }
+        assert!(matches!(
+            of(DatabaseErrorKind::CheckViolation, "no"),
+            Error::Database(_)
+        ));
     }
 }

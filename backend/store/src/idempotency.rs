@@ -24,7 +24,7 @@ pub struct Kept {
     /// The headers worth keeping, as JSON pairs.
     #[diesel(sql_type = Text)]
     pub headers: String,
-    /// The body.
+    /// The body, sealed by whoever keeps it.
     #[diesel(sql_type = Text)]
     pub body: String,
 }
@@ -58,7 +58,7 @@ pub fn take(
         .first(conn)
 }
 
-/// Keeps the answer under the key.
+/// Keeps the answer under the key. The body comes sealed: it can hold what nobody may read in the database.
 pub fn keep(
     conn: &mut Conn,
     actor: &str,

@@ -10,7 +10,7 @@ pub struct Grant {
     pub role: Role,
     /// The area's id; none for the nation.
     pub area_id: Option<String>,
-    /// The subtrees it opens: the area's path and those of the units that went into it whole.
+    /// The subtrees it opens: first the area's own path, then those of the units that went into it whole.
     pub paths: Vec<String>,
 }
 
@@ -32,14 +32,16 @@ pub struct Actor {
 impl Actor {
     /// Where the actor may do it; `None` when no role of his may do it at all.
     pub fn scope(&self, action: Action) -> Option<Scope> {
-        let mut paths = Vec::new();
+        let (mut paths, mut homes) = (Vec::new(), Vec::new());
         let mut any = false;
         for grant in self.grants.iter().filter(|g| g.role.may(action)) {
             any = true;
+            homes.extend(grant.paths.first().cloned());
             paths.extend(grant.paths.iter().cloned());
         }
         any.then(|| Scope {
             paths: minimal(paths),
+            homes,
             user_id: self.user_id.clone(),
         })
     }
@@ -54,6 +56,8 @@ impl Actor {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
     paths: Vec<String>,
+    /// The paths of the areas the roles were given for, without those they inherited.
+    homes: Vec<String>,
     user_id: String,
 }
 
@@ -62,6 +66,7 @@ impl Scope {
     pub fn of_the_program() -> Self {
         Self {
             paths: vec![String::new()],
+            homes: vec![String::new()],
             user_id: crate::users::SYSTEM.to_owned(),
         }
     }
@@ -76,14 +81,14 @@ impl Scope {
         self.paths.iter().any(|p| path.starts_with(p.as_str()))
     }
 
-    /// The longest path that all of it lies in; empty when that is the whole nation.
-    pub fn common_path(&self) -> String {
-        let Some(first) = self.paths.first() else {
+    /// The longest path that the areas it was given for lie in; empty when that is the whole nation.
+    pub fn home(&self) -> String {
+        let Some(first) = self.homes.first() else {
             return String::new();
         };
         let ends = first.match_indices('/').map(|(i, _)| i + 1).rev();
         ends.map(|end| &first[..end])
-            .find(|prefix| self.paths.iter().all(|p| p.starts_with(prefix)))
+            .find(|prefix| self.homes.iter().all(|p| p.starts_with(prefix)))
             .unwrap_or_default()
             .to_owned()
     }
@@ -91,6 +96,12 @@ impl Scope {
     /// Whether it is the whole nation.
     pub fn is_national(&self) -> bool {
         self.paths.iter().any(String::is_empty)
+    }
+
+    /// What lies in both.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        self.within(&other.paths)
     }
 
     /// Whether there is nothing in it.
@@ -113,6 +124,7 @@ impl Scope {
         }
         Self {
             paths: minimal(paths),
+            homes: self.homes.clone(),
             user_id: self.user_id.clone(),
         }
     }
@@ -182,6 +194,7 @@ mod tests {
     fn scope(paths: &[&str]) -> Scope {
         Scope {
             paths: minimal(paths.iter().map(ToString::to_string).collect()),
+            homes: Vec::new(),
             user_id: String::new(),
         }
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamp};
+use giamngheo_rules::text::fold;
 
 use crate::access::Role;
 use crate::areas;
@@ -100,6 +101,42 @@ pub fn is_empty(conn: &mut Conn) -> Result<bool> {
     Ok(sql("SELECT COUNT(*) AS n FROM app_user").number(conn)? == 0)
 }
 
+/// The names of all users.
+pub fn usernames(conn: &mut Conn) -> Result<Vec<String>> {
+    sql("SELECT username AS t FROM app_user ORDER BY username").texts(conn)
+}
+
+/// Whether the database was filled in demo mode: its logins are public.
+pub fn is_demo(conn: &mut Conn) -> Result<bool> {
+    Ok(sql("SELECT COUNT(*) AS n FROM setting WHERE name = 'demo'").number(conn)? > 0)
+}
+
+/// Marks the database as one of the demo, for good.
+pub fn mark_demo(conn: &mut Conn) -> Result<()> {
+    sql("INSERT INTO setting (name, value) VALUES ('demo', 'true') ON CONFLICT (name) DO NOTHING")
+        .run(conn)?;
+    Ok(())
+}
+
+/// Gives the users from before there was a search key theirs. Idempotent.
+pub fn fill_search_keys(conn: &mut Conn) -> Result<()> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        id: String,
+        #[diesel(sql_type = Text)]
+        full_name: String,
+    }
+    let rows: Vec<Row> = sql("SELECT id, full_name FROM app_user WHERE search_key = ''").all(conn)?;
+    for row in rows {
+        sql("UPDATE app_user SET search_key = ? WHERE id = ?")
+            .bind(fold(&row.full_name))
+            .bind(row.id)
+            .run(conn)?;
+    }
+    Ok(())
+}
+
 /// The user of this name, in any case of letters.
 pub fn by_username(conn: &mut Conn, username: &str) -> Result<Option<User>> {
     sql(USER)
@@ -135,7 +172,10 @@ pub fn grants(conn: &mut Conn, user_id: &str) -> Result<Vec<Grant>> {
                 // A user's area follows the unit it went into.
                 Some(id) => {
                     let id = areas::living(conn, id)?;
-                    areas::subtrees(conn, &id)?
+                    let own = areas::by_id(conn, &id)?.map(|area| area.path);
+                    let mut paths = areas::subtrees(conn, &id)?;
+                    paths.sort_by_key(|path| Some(path) != own.as_ref());
+                    paths
                 }
             };
             Ok(Grant {
@@ -159,7 +199,8 @@ fn managed(scope: &Scope) -> Sql {
     .text("))")
 }
 
-/// Users whose grants all lie in the scope, by username, from after `after`; `q` is a folded part of a name.
+/// Users whose grants all lie in the scope, by username, from after `after`; `q` is a part of the
+/// username, or of the full name in any case and without accents.
 pub fn list(
     conn: &mut Conn,
     scope: &Scope,
@@ -169,16 +210,27 @@ pub fn list(
 ) -> Result<Vec<User>> {
     let mut query = sql(USER).text(" WHERE ").push(managed(scope));
     if let Some(q) = q {
-        let like = format!("%{}%", q.to_lowercase().replace(['%', '_'], ""));
         query = query
-            .text(" AND (username LIKE ? OR LOWER(full_name) LIKE ?)")
-            .bind(like.clone())
-            .bind(like);
+            .text(r" AND (username LIKE ? ESCAPE '\' OR search_key LIKE ? ESCAPE '\')")
+            .bind(containing(&q.trim().to_lowercase()))
+            .bind(containing(&fold(q)));
     }
     if let Some(after) = after {
         query = query.text(" AND username > ?").bind(after);
     }
     query.text(" ORDER BY username LIMIT ?").bind(limit).all(conn)
+}
+
+/// The LIKE pattern (with `\` to escape) of texts that contain this one.
+fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern + "%"
 }
 
 /// A user whom the scope may manage.
@@ -242,12 +294,13 @@ pub fn create(conn: &mut Conn, scope: &Scope, new: &NewUser) -> Result<User> {
     }
     let (id, at) = (new_id(), now());
     sql(
-        "INSERT INTO app_user (id, username, full_name, email, password_hash, must_change_password, active,
-         created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO app_user (id, username, full_name, search_key, email, password_hash, must_change_password,
+         active, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(id.as_str())
     .bind(username)
     .bind(new.full_name.as_str())
+    .bind(fold(&new.full_name))
     .bind(new.email.clone())
     .bind(new.password_hash.as_str())
     .bind(new.must_change_password)
@@ -266,11 +319,13 @@ pub fn change(conn: &mut Conn, scope: &Scope, id: &str, version: i64, change: &U
     if let Some(grants) = &change.grants {
         check_grants(conn, scope, grants)?;
     }
+    let full_name = change.full_name.clone().unwrap_or(user.full_name);
     let touched = sql(
-        "UPDATE app_user SET full_name = ?, email = ?, active = ?, version = version + 1,
+        "UPDATE app_user SET full_name = ?, search_key = ?, email = ?, active = ?, version = version + 1,
          updated_at = ? WHERE id = ? AND version = ?",
     )
-    .bind(change.full_name.clone().unwrap_or(user.full_name))
+    .bind(full_name.as_str())
+    .bind(fold(&full_name))
     .bind(change.email.clone().unwrap_or(user.email))
     .bind(change.active.unwrap_or(user.active))
     .bind(now())
@@ -292,8 +347,14 @@ pub fn change(conn: &mut Conn, scope: &Scope, id: &str, version: i64, change: &U
     by_id(conn, id)
 }
 
-/// Gives a user another password and ends all sessions of the old one.
-pub fn set_password(conn: &mut Conn, id: &str, password_hash: &str, must_change: bool) -> Result<()> {
+/// Gives a user another password and ends all sessions of the old one. `scope` is that of whoever does it.
+pub fn set_password(
+    conn: &mut Conn,
+    scope: &Scope,
+    id: &str,
+    password_hash: &str,
+    must_change: bool,
+) -> Result<()> {
     sql(
         "UPDATE app_user SET password_hash = ?, must_change_password = ?, failed_logins = 0,
          locked_until = NULL, version = version + 1, updated_at = ? WHERE id = ?",
@@ -303,6 +364,12 @@ pub fn set_password(conn: &mut Conn, id: &str, password_hash: &str, must_change:
     .bind(now())
     .bind(id)
     .run(conn)?;
+    let action = if must_change {
+        "reset_password"
+    } else {
+        "change_password"
+    };
+    audit::note(conn, scope, action, ("user", id), "", &serde_json::json!({}))?;
     end_sessions(conn, id)
 }
 
@@ -312,6 +379,11 @@ pub fn login_failed(conn: &mut Conn, id: &str, locked_until: Option<NaiveDateTim
         .bind(locked_until)
         .bind(id)
         .run(conn)?;
+    if let Some(until) = locked_until {
+        // Nobody is signed in: the program itself does it.
+        let detail = serde_json::json!({ "until": until.and_utc() });
+        audit::note(conn, &Scope::of_the_program(), "lock", ("user", id), "", &detail)?;
+    }
     Ok(())
 }
 
@@ -438,4 +510,85 @@ pub fn actor_of_user(conn: &mut Conn, user_id: &str) -> Result<Option<Actor>> {
         full_name: user.full_name,
         must_change_password: user.must_change_password,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Db;
+
+    /// An empty database in a folder of its own, removed at the end.
+    struct Scratch(std::path::PathBuf, Db);
+
+    impl Scratch {
+        fn new(name: &str) -> Self {
+            let folder = std::env::temp_dir().join(format!("giamngheo_{name}_{}", std::process::id()));
+            std::fs::create_dir_all(&folder).unwrap();
+            let db = Db::open(&folder.join("x.sqlite").to_string_lossy(), 1).unwrap();
+            db.migrate().unwrap();
+            Self(folder, db)
+        }
+    }
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn somebody() -> NewUser {
+        NewUser {
+            username: "canbo.moi".into(),
+            full_name: "Đặng Thị Hoà".into(),
+            email: None,
+            password_hash: "x".into(),
+            must_change_password: false,
+            grants: vec![NewGrant {
+                role: Role::Viewer,
+                area_id: None,
+            }],
+        }
+    }
+
+    #[test]
+    fn users_from_before_the_search_key_are_found_too() {
+        let scratch = Scratch::new("search_key");
+        let scope = Scope::of_the_program();
+        scratch
+            .1
+            .write(|conn| {
+                create(conn, &scope, &somebody())?;
+                sql("UPDATE app_user SET search_key = ''").run(conn)?;
+                assert!(list(conn, &scope, Some("thi hoa"), None, 10)?.is_empty());
+                fill_search_keys(conn)?;
+                for q in ["thi hoa", "THỊ HÒA", "đặng", "BO.MOI"] {
+                    assert_eq!(list(conn, &scope, Some(q), None, 10)?.len(), 1, "{q}");
+                }
+                for q in ["%", "_", "\\", "thi%hoa"] {
+                    assert!(list(conn, &scope, Some(q), None, 10)?.is_empty(), "{q}");
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    #[test]
+    fn locks_and_passwords_are_noted() {
+        let scratch = Scratch::new("user_audit");
+        let scope = Scope::of_the_program();
+        let noted = scratch
+            .1
+            .write(|conn| {
+                let id = create(conn, &scope, &somebody())?.id;
+                login_failed(conn, &id, None)?;
+                login_failed(conn, &id, Some(now()))?;
+                set_password(conn, &scope, &id, "y", true)?;
+                set_password(conn, &scope, &id, "z", false)?;
+                sql("SELECT action AS t FROM audit_event WHERE object_id = ? ORDER BY id")
+                    .bind(id)
+                    .texts(conn)
+            })
+            .unwrap();
+        assert_eq!(noted, ["create", "lock", "reset_password", "change_password"]);
+    }
 }

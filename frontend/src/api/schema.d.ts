@@ -216,7 +216,8 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends the session of the access token or of the cookie: neither works any more.
+         * @description Ends the session of the access token, and that of the cookie: neither works any more. One of the two is
+         *     enough, so that who comes back after the access token's end can sign out.
          */
         post: operations["logout"];
         delete?: never;
@@ -1438,7 +1439,7 @@ export interface components {
              * @description The area's code or id; null is the whole nation.
              * @example 06163
              */
-            area?: string | null;
+            area: string | null;
             /**
              * @description The role's code.
              * @example officer
@@ -1520,7 +1521,7 @@ export interface components {
              * @example LS-2024-000001
              */
             external_id?: string | null;
-            /** @description Name of the head. */
+            /** @description Name of the head; empty when withheld. */
             head_name: string;
             /** @description Identifier. */
             id: string;
@@ -1542,6 +1543,8 @@ export interface components {
              */
             version: number;
             village?: components["schemas"]["AreaRef"] | null;
+            /** @description Whether it lives out of the caller's areas now: of a year's register only what was found then is shown. */
+            withheld: boolean;
         };
         /** @description A household with its members. */
         HouseholdView: components["schemas"]["HouseholdItem"] & {
@@ -2150,7 +2153,7 @@ export interface components {
                  * @example LS-2024-000001
                  */
                 external_id?: string | null;
-                /** @description Name of the head. */
+                /** @description Name of the head; empty when withheld. */
                 head_name: string;
                 /** @description Identifier. */
                 id: string;
@@ -2172,6 +2175,8 @@ export interface components {
                  */
                 version: number;
                 village?: components["schemas"]["AreaRef"] | null;
+                /** @description Whether it lives out of the caller's areas now: of a year's register only what was found then is shown. */
+                withheld: boolean;
             }[];
             /** @description The cursor of the next page; null on the last. */
             next?: string | null;
@@ -3372,7 +3377,10 @@ export interface operations {
                  */
                 on?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The commune's code or id
@@ -3725,7 +3733,10 @@ export interface operations {
     logout: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3853,7 +3864,10 @@ export interface operations {
     change_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4403,7 +4417,10 @@ export interface operations {
     create_household: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4739,6 +4756,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -4759,6 +4785,15 @@ export interface operations {
             };
             /** @description Some fields are not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4795,6 +4830,8 @@ export interface operations {
                  * @example "1"
                  */
                 "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The household's id */
@@ -4862,6 +4899,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -4882,6 +4928,15 @@ export interface operations {
             };
             /** @description Some fields are not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4995,6 +5050,8 @@ export interface operations {
                  * @example "1"
                  */
                 "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The household that stays */
@@ -5062,6 +5119,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -5082,6 +5148,15 @@ export interface operations {
             };
             /** @description Some fields are not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5118,6 +5193,8 @@ export interface operations {
                  * @example "1"
                  */
                 "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The household's id */
@@ -5192,6 +5269,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -5212,6 +5298,15 @@ export interface operations {
             };
             /** @description Some fields are not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5248,6 +5343,8 @@ export interface operations {
                  * @example "1"
                  */
                 "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The household's id */
@@ -5315,6 +5412,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -5335,6 +5441,15 @@ export interface operations {
             };
             /** @description Some fields are not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5448,6 +5563,8 @@ export interface operations {
                  * @example "1"
                  */
                 "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 /** @description The household's id */
@@ -5515,6 +5632,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -5535,6 +5661,15 @@ export interface operations {
             };
             /** @description Some fields are not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5707,7 +5842,10 @@ export interface operations {
     save_import_mapping: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5994,7 +6132,10 @@ export interface operations {
                 /** @description The day of surveys without one; else the last day of the year the title names. */
                 surveyed_on?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6365,7 +6506,10 @@ export interface operations {
     run_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The import's id */
                 id: string;
@@ -6972,7 +7116,10 @@ export interface operations {
     score_findings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The standard's code
@@ -7083,7 +7230,7 @@ export interface operations {
     list_users: {
         parameters: {
             query?: {
-                /** @description Part of the username or name. */
+                /** @description Part of the username or name, in any case and without accents. */
                 q?: string;
                 /** @description Only users whose grants lie in this area (code or id). */
                 area?: string;
@@ -7166,7 +7313,10 @@ export interface operations {
     create_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7421,6 +7571,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -7441,6 +7600,15 @@ export interface operations {
             };
             /** @description Some fields are not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7471,7 +7639,10 @@ export interface operations {
     reset_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user's id */
                 id: string;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test as single } from "node:test";
-import { ARTEFACTS, BASE_URL, data, launch, look, signIn, visit } from "../browser.mjs";
+import { ARTEFACTS, BASE_URL, data, info, launch, look, signIn, visit } from "../browser.mjs";
 
 const SHEET = "danh_sach_ra_soat_2024.xlsx";
 const truth = JSON.parse(readFileSync(data("truth.json"), "utf8")).rows;
@@ -89,6 +89,8 @@ test("corrects it by a survey and sees the class change, with the reasons", asyn
   await look(page, errors, "officer-6-household");
   await page.getByRole("link", { name: "Rà soát", exact: true }).click();
   await page.getByRole("heading", { name: `Rà soát hộ ${household.head_name}` }).waitFor();
+  const today = (await info()).today.split("-").reverse().join("/");
+  assert.equal(await page.getByLabel("Ngày rà soát").inputValue(), today, "today's date stands there");
   await page.getByLabel("Ngày rà soát").fill("31/12/2024");
   await page.getByText("Nhập điểm B1 từ phiếu giấy").click();
   await page.getByLabel("Tổng điểm B1 trên phiếu").fill("140");
@@ -96,8 +98,13 @@ test("corrects it by a survey and sees the class change, with the reasons", asyn
   const no = page.getByRole("radio", { name: "Không", exact: true });
   await yes.first().waitFor();
   assert.equal(await yes.count(), 12, "twelve indicators");
+  // The points of what is answered are told; the class only when all is.
+  const bar = page.getByRole("region", { name: "Kết quả tạm tính" });
   // By the keyboard, as who types many forms a day does.
   for (let i = 0; i < 12; i++) {
+    const text = await bar.innerText();
+    assert.match(text, new RegExp(`B1 140 điểm\\s+B2 ${Math.min(i, 3) * 10} điểm, còn ${12 - i} chỉ số`));
+    assert.doesNotMatch(text, /nghèo/i);
     const answer = (i < 3 ? yes : no).nth(i);
     await answer.focus();
     await page.keyboard.press("Space");
@@ -111,6 +118,39 @@ test("corrects it by a survey and sees the class change, with the reasons", asyn
   await page.getByText("Hộ nghèo").first().waitFor();
   assert.match(await page.locator("main").innerText(), /140/);
   await look(page, errors, "officer-8-changed");
+});
+
+test("answers form B1 item by item: its points add up, and the server is not asked for a verdict before the end", async () => {
+  const asked = [];
+  const note = (request) => /\/score$/.test(request.url()) && asked.push(request.url());
+  page.on("request", note);
+  await page.getByRole("link", { name: "Rà soát", exact: true }).click();
+  await page.getByRole("heading", { name: `Rà soát hộ ${household.head_name}` }).waitFor();
+  await page.getByLabel("Ngày rà soát").fill("31/12/2024");
+  await page.getByText("Trả lời phiếu B1", { exact: true }).click();
+  const bar = page.getByRole("region", { name: "Kết quả tạm tính" });
+  const items = Number(/còn (\d+) mục/.exec(await bar.innerText())?.[1]);
+  assert.ok(items > 5, `${items} items`);
+  await page.getByLabel("Số nhân khẩu").fill("4");
+  await page.getByLabel("Tỷ lệ người phụ thuộc").selectOption({ index: 1 });
+  await page.getByText(`còn ${items - 2} mục`).waitFor();
+  // The points stand at each answer, and their sum below.
+  const each = (await page.locator("main label").filter({ hasText: /\d+ điểm$/ }).allInnerTexts()).map((text) => Number(/(\d+) điểm$/.exec(text)?.[1]));
+  assert.equal(each.length, 2);
+  assert.match(await bar.innerText(), new RegExp(`B1 ${each[0] + each[1]} điểm`));
+  await look(page, errors, "officer-8-answers");
+  assert.deepEqual(asked, [], "no verdict is asked for while answers are open");
+  page.off("request", note);
+});
+
+test("signs out, and what was typed is gone from the machine", async () => {
+  const drafts = () => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("giamngheo.")));
+  assert.equal((await drafts()).length, 1, "the unfinished survey is kept");
+  await page.getByRole("button", { name: /Tài khoản/ }).click();
+  await page.getByRole("button", { name: "Đăng xuất" }).click();
+  await page.waitForURL(/\/login/);
+  await page.waitForFunction(() => !Object.keys(sessionStorage).some((key) => key.startsWith("giamngheo.")));
+  await signIn(page, "canbo");
 });
 
 test("takes the list out as a file", async () => {

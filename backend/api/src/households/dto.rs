@@ -3,8 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use giamngheo_rules::poverty;
 use giamngheo_rules::text::tidy;
-use giamngheo_store::FieldError;
+use giamngheo_store::access::Action;
 use giamngheo_store::households::{CitizenId, Household, Member, MemberData};
+use giamngheo_store::{Actor, FieldError, Scope};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -21,7 +22,7 @@ pub struct HouseholdItem {
     /// The code it has in the officers' own books.
     #[schema(example = "LS-2024-000001")]
     pub external_id: Option<String>,
-    /// Name of the head.
+    /// Name of the head; empty when withheld.
     pub head_name: String,
     /// The commune-level unit (of the year asked for).
     pub commune: Option<AreaRef>,
@@ -31,6 +32,8 @@ pub struct HouseholdItem {
     pub address: Option<String>,
     /// Ethnicity of the head.
     pub ethnicity: Option<String>,
+    /// Whether it lives out of the caller's areas now: of a year's register only what was found then is shown.
+    pub withheld: bool,
     /// Present members.
     pub member_count: i64,
     /// active, moved_out, dissolved or merged.
@@ -84,6 +87,7 @@ impl HouseholdItem {
             village: household.village_id().and_then(|v| names.get(v)),
             address: household.address.clone(),
             ethnicity: household.ethnicity.clone(),
+            withheld: household.withheld,
             member_count: household.member_count,
             status: household.status.clone(),
             class: household.class.clone(),
@@ -142,6 +146,23 @@ impl MemberView {
             left_on: member.left_on,
             left_reason: member.left_reason,
         }
+    }
+}
+
+/// Where the caller sees citizen IDs in full: by role and by area, like everything else.
+pub struct Sight(Option<Scope>);
+
+impl Sight {
+    /// Of an actor.
+    pub fn of(actor: &Actor) -> Self {
+        Self(actor.scope(Action::SeeCitizenIds))
+    }
+
+    /// Whether those of this household are shown in full.
+    pub fn full(&self, household: &Household) -> bool {
+        self.0
+            .as_ref()
+            .is_some_and(|scope| scope.covers(&household.present_path))
     }
 }
 

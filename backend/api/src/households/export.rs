@@ -14,7 +14,7 @@ use serde_json::json;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::dto::{HouseholdItem, HouseholdView, MemberView, areas_of, opened};
+use super::dto::{HouseholdItem, HouseholdView, MemberView, Sight, areas_of, opened};
 use crate::app::App;
 use crate::areas::atlas::{Atlas, Names};
 use crate::crypto::Vault;
@@ -73,12 +73,18 @@ struct Job {
     atlas: std::sync::Arc<Atlas>,
     scope: Scope,
     filter: Filter,
-    full: bool,
+    sight: Sight,
 }
 
 /// Answers with the whole list as a file. Taking personal data out in bulk is noted in the audit log.
-pub async fn answer(app: &App, scope: Scope, filter: Filter, kind: Kind, full: bool) -> Answer<HttpResponse> {
-    let detail = json!({ "format": kind.extension(), "year": filter.year, "classes": filter.classes, "citizen_ids": full });
+pub async fn answer(
+    app: &App,
+    scope: Scope,
+    filter: Filter,
+    kind: Kind,
+    sight: Sight,
+) -> Answer<HttpResponse> {
+    let detail = json!({ "format": kind.extension(), "year": filter.year, "classes": filter.classes, "citizen_id": filter.citizen_id_hash.is_some() });
     let noted = scope.clone();
     app.write(move |conn| audit::note(conn, &noted, "export", ("household", "list"), "", &detail))
         .await?;
@@ -88,7 +94,7 @@ pub async fn answer(app: &App, scope: Scope, filter: Filter, kind: Kind, full: b
         atlas: app.atlas.clone(),
         scope,
         filter,
-        full,
+        sight,
     };
     let mut response = HttpResponse::Ok();
     response.content_type(kind.media_type()).insert_header((
@@ -124,7 +130,7 @@ struct Rows {
 fn page(conn: &mut Conn, job: &Job, after: Option<&Keys>, heads_only: bool) -> giamngheo_store::Result<Rows> {
     let households = households::list(conn, &job.scope, &job.filter, after, PAGE)?;
     let mut people: HashMap<String, Vec<Member>> = HashMap::new();
-    for member in households::people_of(conn, &households, heads_only)? {
+    for member in households::people_of(conn, &job.scope, &households, heads_only)? {
         people
             .entry(member.household_id.clone())
             .or_default()
@@ -191,7 +197,7 @@ fn stream(job: &Job, kind: Kind, sender: &mut mpsc::Sender<std::io::Result<Bytes
                         .get(&household.id)
                         .into_iter()
                         .flatten()
-                        .map(|m| MemberView::new(m.clone(), &job.vault, job.full))
+                        .map(|m| MemberView::new(m.clone(), &job.vault, job.sight.full(household)))
                         .collect(),
                 };
                 serde_json::to_writer(&mut out, &line).map_err(|e| e.to_string())?;
@@ -267,7 +273,7 @@ fn cells(household: &Household, rows: &Rows, job: &Job) -> [String; COLUMNS] {
         head.map(birth).unwrap_or_default(),
         head.and_then(|m| m.sex.clone()).unwrap_or_default(),
         item.ethnicity.unwrap_or_default(),
-        head.and_then(|m| opened(m, &job.vault, job.full))
+        head.and_then(|m| opened(m, &job.vault, job.sight.full(household)))
             .unwrap_or_default(),
         item.address.unwrap_or_default(),
         item.member_count.to_string(),

@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, post, web};
 use chrono::NaiveDate;
 use giamngheo_rules::text::tidy;
-use giamngheo_store::access::Action;
 use giamngheo_store::households::{self, MoveOut, Split};
 use giamngheo_store::{Error, areas};
 use serde::Deserialize;
@@ -12,7 +11,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
-use super::dto::HouseholdView;
+use super::dto::{HouseholdView, Sight};
 use super::routes::{answer, cutoff, view};
 use crate::app::App;
 use crate::http::auth::{Permit, RestructureHouseholds};
@@ -115,12 +114,12 @@ pub async fn move_out(
 ) -> Answer<HttpResponse> {
     let Body(input) = body;
     let (shared, today) = (App::clone(&app), app.today());
-    let full = permit.actor.may(Action::SeeCitizenIds);
+    let sight = Sight::of(&permit.actor);
     let moved = app
         .write(move |conn| {
             households::get(conn, &permit.scope, &id)?;
             not_in_future(input.on, today)?;
-            let commune = match areas::find(conn, &input.area, input.on) {
+            let commune = match areas::find(conn, &input.area, today) {
                 Err(Error::NotFound) => {
                     return Err(Error::field(
                         "/area",
@@ -138,7 +137,7 @@ pub async fn move_out(
                 document: input.document,
             };
             let moved = households::move_to(conn, &permit.scope, &id, if_match.0, &to, cutoff(input.on))?;
-            moved.map(|h| view(conn, &shared, &h, full)).transpose()
+            moved.map(|h| view(conn, &shared, &h, &sight)).transpose()
         })
         .await?;
     Ok(moved.map_or_else(
@@ -161,7 +160,7 @@ pub async fn split(
 ) -> Answer<HttpResponse> {
     let Body(input) = body;
     let (shared, today) = (App::clone(&app), app.today());
-    let full = permit.actor.may(Action::SeeCitizenIds);
+    let sight = Sight::of(&permit.actor);
     let created = app
         .write(move |conn| {
             households::get(conn, &permit.scope, &id)?;
@@ -173,7 +172,7 @@ pub async fn split(
                 address: input.address.map(|a| tidy(&a)).filter(|a| !a.is_empty()),
             };
             let new = households::split(conn, &permit.scope, &id, if_match.0, &order, cutoff(input.on))?;
-            view(conn, &shared, &new, full)
+            view(conn, &shared, &new, &sight)
         })
         .await?;
     Ok(answer(StatusCode::CREATED, &created))
@@ -193,7 +192,7 @@ pub async fn merge(
 ) -> Answer<HttpResponse> {
     let Body(input) = body;
     let (shared, today) = (App::clone(&app), app.today());
-    let full = permit.actor.may(Action::SeeCitizenIds);
+    let sight = Sight::of(&permit.actor);
     let merged = app
         .write(move |conn| {
             households::get(conn, &permit.scope, &id)?;
@@ -207,7 +206,7 @@ pub async fn merge(
                 input.on,
                 cutoff(input.on),
             )?;
-            view(conn, &shared, &merged, full)
+            view(conn, &shared, &merged, &sight)
         })
         .await?;
     Ok(answer(StatusCode::OK, &merged))
@@ -227,7 +226,7 @@ pub async fn dissolve(
 ) -> Answer<HttpResponse> {
     let Body(input) = body;
     let (shared, today) = (App::clone(&app), app.today());
-    let full = permit.actor.may(Action::SeeCitizenIds);
+    let sight = Sight::of(&permit.actor);
     let ended = app
         .write(move |conn| {
             households::get(conn, &permit.scope, &id)?;
@@ -242,7 +241,7 @@ pub async fn dissolve(
                 &input.reason,
                 cutoff,
             )?;
-            view(conn, &shared, &ended, full)
+            view(conn, &shared, &ended, &sight)
         })
         .await?;
     Ok(answer(StatusCode::OK, &ended))

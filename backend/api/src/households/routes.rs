@@ -19,7 +19,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::dto::{
-    DuplicateView, EventView, HistoryView, HouseholdInput, HouseholdItem, HouseholdView, MemberView,
+    DuplicateView, EventView, HistoryView, HouseholdInput, HouseholdItem, HouseholdView, MemberView, Sight,
     SurveyView, YearView, areas_of, deprivation_codes,
 };
 use super::export::{self, Kind};
@@ -187,6 +187,14 @@ fn indicator_bit(code: &str) -> Option<u32> {
     u32::try_from(index).ok()
 }
 
+/// Where a list may look: who searches by citizen ID finds households only where he sees citizen IDs.
+fn within_sight(actor: &Actor, scope: Scope, filter: &Filter) -> Scope {
+    match actor.scope(Action::SeeCitizenIds) {
+        Some(sight) if filter.citizen_id_hash.is_some() => scope.and(&sight),
+        _ => scope,
+    }
+}
+
 /// Narrows a scope and a filter to the area asked for. Errors: there is no such area.
 fn narrow(
     conn: &mut Conn,
@@ -236,6 +244,7 @@ pub async fn list(
                 "Your role may not export lists.",
             )
         })?;
+        let scope = within_sight(&permit.actor, scope, &filter);
         let (area, mut wanted, atlas) = (query.area.clone(), filter, app.atlas.clone());
         let (scope, wanted) = app
             .read(move |conn| {
@@ -243,22 +252,16 @@ pub async fn list(
                 Ok((scope, wanted))
             })
             .await?;
-        let full = permit.actor.may(Action::SeeCitizenIds);
-        return export::answer(&app, scope, wanted, kind, full).await;
+        let sight = Sight::of(&permit.actor);
+        return export::answer(&app, scope, wanted, kind, sight).await;
     }
     let after: Option<Keys> = paging::keys(query.after.as_deref())?;
     check_keys(after.as_ref(), filter.sort)?;
     let atlas = app.atlas.clone();
     let page = app
         .read(move |conn| {
-            let scope = narrow(
-                conn,
-                &atlas,
-                &permit.scope,
-                &mut filter,
-                query.area.as_deref(),
-                on,
-            )?;
+            let scope = within_sight(&permit.actor, permit.scope.clone(), &filter);
+            let scope = narrow(conn, &atlas, &scope, &mut filter, query.area.as_deref(), on)?;
             let rows = households::list(conn, &scope, &filter, after.as_ref(), query.limit + 1)?;
             let page = Page::cut(rows, query.limit, |h| Keys::of(h, filter.sort));
             let total = if query.count {
@@ -355,9 +358,10 @@ pub fn view(
     conn: &mut Conn,
     app: &App,
     household: &Household,
-    full: bool,
+    sight: &Sight,
 ) -> giamngheo_store::Result<HouseholdView> {
     let names = app.atlas.names(conn, areas_of([household]))?;
+    let full = sight.full(household);
     let mut members = households::members(conn, household)?;
     members.sort_by_key(|m| (m.left_on.is_some(), m.position));
     Ok(HouseholdView {
@@ -455,12 +459,12 @@ pub async fn create(
     body: Body<HouseholdInput>,
 ) -> Answer<HttpResponse> {
     let (shared, today) = (App::clone(&app), app.today());
-    let full = permit.actor.may(Action::SeeCitizenIds);
+    let sight = Sight::of(&permit.actor);
     let created = app
         .write(move |conn| {
             let (data, on) = body.0.checked(conn, today, &shared.vault)?;
             let household = households::create(conn, &permit.scope, &data, on, cutoff(on))?;
-            view(conn, &shared, &household, full)
+            view(conn, &shared, &household, &sight)
         })
         .await?;
     let mut response = answer(StatusCode::CREATED, &created);
@@ -481,11 +485,11 @@ pub async fn get_one(
     id: web::Path<String>,
 ) -> Answer<HttpResponse> {
     let shared = App::clone(&app);
-    let full = permit.actor.may(Action::SeeCitizenIds);
+    let sight = Sight::of(&permit.actor);
     let found = app
         .read(move |conn| {
             let household = households::get(conn, &permit.scope, &id)?;
-            view(conn, &shared, &household, full)
+            view(conn, &shared, &household, &sight)
         })
         .await?;
     Ok(answer(StatusCode::OK, &found))
@@ -505,13 +509,13 @@ pub async fn replace(
     body: Body<HouseholdInput>,
 ) -> Answer<HttpResponse> {
     let (shared, today) = (App::clone(&app), app.today());
-    let full = permit.actor.may(Action::SeeCitizenIds);
+    let sight = Sight::of(&permit.actor);
     let changed = app
         .write(move |conn| {
             households::get(conn, &permit.scope, &id)?;
             let (data, on) = body.0.checked(conn, today, &shared.vault)?;
             let household = households::replace(conn, &permit.scope, &id, if_match.0, &data, on, cutoff(on))?;
-            view(conn, &shared, &household, full)
+            view(conn, &shared, &household, &sight)
         })
         .await?;
     Ok(answer(StatusCode::OK, &changed))

@@ -9,13 +9,15 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, web};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::Duration;
 use giamngheo_store::id::now;
 use giamngheo_store::idempotency::{self, Kept, UNDER_WAY};
 
+use super::auth::SignedIn;
 use super::problem::Problem;
 use crate::app::App;
-use crate::crypto::fingerprint;
 
 const HEADER: &str = "Idempotency-Key";
 const KEPT_FOR: Duration = Duration::hours(24);
@@ -36,9 +38,15 @@ pub async fn once(
     let Some(app) = request.app_data::<web::Data<App>>().cloned() else {
         return Ok(Problem::internal(&"no application state").answer(&request));
     };
-    let Some(actor) = caller(&request, &app) else {
+    // Whoever's session has ended or who may no longer sign in gets no kept answer either.
+    let actor = match request.extract::<SignedIn>().await {
+        Ok(SignedIn(actor)) => actor.user_id.clone(),
         // Nobody is signed in: the handler says so, or (at sign-in) a key means nothing.
-        return Ok(next.call(request).await?.map_into_boxed_body());
+        Err(problem) if problem.status == StatusCode::UNAUTHORIZED => {
+            return Ok(next.call(request).await?.map_into_boxed_body());
+        }
+        // Going on without the key could do the same twice.
+        Err(problem) => return Ok(problem.answer(&request)),
     };
     let Some(key) = key
         .to_str()
@@ -53,7 +61,7 @@ pub async fn once(
         );
         return Ok(problem.answer(&request));
     };
-    let hash = match request_hash(&mut request).await {
+    let hash = match request_hash(&mut request, &app).await {
         Ok(hash) => hash,
         Err(problem) => return Ok(problem.answer(&request)),
     };
@@ -64,7 +72,7 @@ pub async fn once(
         .await;
     match kept {
         Err(problem) => return Ok(problem.answer(&request)),
-        Ok(Some(kept)) => return Ok(again(request, &kept, &hash)),
+        Ok(Some(kept)) => return Ok(again(request, &app, &kept, &hash)),
         Ok(None) => {}
     }
     let answer = next.call(request).await?.map_into_boxed_body();
@@ -87,7 +95,7 @@ pub async fn once(
         .collect();
     let headers = serde_json::to_string(&headers).unwrap_or_default();
     let status = i64::from(response.status().as_u16());
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let text = seal(&app, &bytes);
     let _ = app
         .write(move |conn| idempotency::keep(conn, &actor, &key, (status, &headers, &text), now() + KEPT_FOR))
         .await;
@@ -97,18 +105,22 @@ pub async fn once(
     ))
 }
 
-fn caller(request: &ServiceRequest, app: &App) -> Option<String> {
-    let token = request
-        .headers()
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix("Bearer ")?;
-    app.tokens.verify(token.trim()).map(|claims| claims.sub)
+/// A body as it is kept: sealed, for it can hold a first password or citizen IDs.
+fn seal(app: &App, body: &[u8]) -> String {
+    STANDARD.encode(app.vault.seal(&String::from_utf8_lossy(body)))
 }
 
-/// What makes two requests the same: path, parameters and a JSON body. Files are not read for it.
-async fn request_hash(request: &mut ServiceRequest) -> Result<String, Problem> {
+/// A kept body; `None` when the installation's secret is another now.
+fn open(app: &App, kept: &str) -> Option<String> {
+    STANDARD
+        .decode(kept)
+        .ok()
+        .and_then(|sealed| app.vault.open(&sealed))
+}
+
+/// What makes two requests the same: path, parameters and a JSON body. Files are not read for it. The hash is
+/// keyed: a body can hold a password or a citizen ID, which could be guessed from a plain one.
+async fn request_hash(request: &mut ServiceRequest, app: &App) -> Result<String, Problem> {
     let mut text = format!("{}?{}\n", request.path(), request.query_string());
     let json = request
         .headers()
@@ -131,10 +143,10 @@ async fn request_hash(request: &mut ServiceRequest) -> Result<String, Problem> {
         text.push_str(&String::from_utf8_lossy(&bytes));
         request.set_payload(Payload::from(bytes));
     }
-    Ok(fingerprint(&text))
+    Ok(app.vault.index(&text))
 }
 
-fn again(request: ServiceRequest, kept: &Kept, hash: &str) -> ServiceResponse<BoxBody> {
+fn again(request: ServiceRequest, app: &App, kept: &Kept, hash: &str) -> ServiceResponse<BoxBody> {
     if kept.request_hash != hash {
         let problem = Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -154,6 +166,15 @@ fn again(request: ServiceRequest, kept: &Kept, hash: &str) -> ServiceResponse<Bo
         problem.retry_after = Some(1);
         return problem.answer(&request);
     }
+    let Some(body) = open(app, &kept.body) else {
+        let problem = Problem::new(
+            StatusCode::CONFLICT,
+            "answer_not_kept",
+            "Yêu cầu này đã được thực hiện; câu trả lời không còn đọc được.",
+            "This request was carried out; its answer can no longer be read.",
+        );
+        return problem.answer(&request);
+    };
     let status = u16::try_from(kept.status)
         .ok()
         .and_then(|s| StatusCode::from_u16(s).ok());
@@ -168,6 +189,6 @@ fn again(request: ServiceRequest, kept: &Kept, hash: &str) -> ServiceResponse<Bo
         HeaderName::from_static("idempotency-replayed"),
         HeaderValue::from_static("true"),
     );
-    let response = response.set_body(BoxBody::new(kept.body.clone()));
+    let response = response.set_body(BoxBody::new(body));
     request.into_response(response)
 }

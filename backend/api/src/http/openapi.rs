@@ -77,9 +77,27 @@ fn finish(method: &str, operation: &mut Value) {
         problems.push(("409", "The state does not allow it."));
         problems.push(("422", "Some fields are not valid."));
     }
+    let changes_a_version = operation["parameters"]
+        .as_array()
+        .is_some_and(|all| all.iter().any(|p| p["in"] == "header" && p["name"] == "If-Match"));
+    if changes_a_version {
+        problems.push((
+            "412",
+            "Somebody changed it meanwhile; current_version is the version now.",
+        ));
+        problems.push(("428", "If-Match is missing."));
+    }
     if !operation["requestBody"].is_null() {
         problems.push(("413", "The body is too large."));
         problems.push(("415", "The media type is not supported."));
+    }
+    if method == "post" && protected {
+        if operation["parameters"].is_null() {
+            operation["parameters"] = json!([]);
+        }
+        if let Some(parameters) = operation["parameters"].as_array_mut() {
+            parameters.push(idempotency_key());
+        }
     }
     for (status, text) in problems {
         let answers = &mut operation["responses"];
@@ -90,6 +108,17 @@ fn finish(method: &str, operation: &mut Value) {
             });
         }
     }
+}
+
+/// The header by which the same request twice happens once.
+fn idempotency_key() -> Value {
+    json!({
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": false,
+        "description": "A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused.",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]{1,200}$" }
+    })
 }
 
 fn tag_text(tag: &str) -> &'static str {
@@ -104,5 +133,36 @@ fn tag_text(tag: &str) -> &'static str {
         "imports" => "Files coming in (nhập dữ liệu).",
         "operation" => "Health and information of the program (vận hành).",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_all_changes_share_is_told_of_each() {
+        let mut change = json!({
+            "security": [{ "bearer": ["manage_users"] }],
+            "parameters": [{ "name": "If-Match", "in": "header" }],
+            "requestBody": {},
+            "responses": { "200": {} }
+        });
+        finish("patch", &mut change);
+        for status in ["401", "403", "412", "422", "428"] {
+            assert!(change["responses"][status].is_object(), "{status}");
+        }
+        assert_eq!(change["parameters"].as_array().map(Vec::len), Some(1));
+
+        let mut make = json!({ "security": [{ "bearer": [] }], "responses": { "201": {} } });
+        finish("post", &mut make);
+        assert_eq!(make["parameters"][0]["name"], "Idempotency-Key");
+        assert!(make["responses"]["412"].is_null());
+        // The optional header names nothing that could be missing.
+        assert!(make["responses"]["404"].is_null());
+
+        let mut login = json!({ "responses": { "200": {} } });
+        finish("post", &mut login);
+        assert!(login["parameters"].is_null());
     }
 }

@@ -59,6 +59,8 @@ pub fn keys<K: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<K>, Prob
             URL_SAFE_NO_PAD
                 .decode(text)
                 .ok()
+                // PostgreSQL takes no NUL in text, and no cursor made here has one.
+                .filter(|bytes| !bytes.windows(6).any(|w| w == b"\\u0000"))
                 .and_then(|bytes| serde_json::from_slice(&bytes).ok())
                 .ok_or_else(|| {
                     Problem::parameter("after", "con trỏ trang không hợp lệ", "the cursor is not valid")
@@ -81,4 +83,23 @@ pub fn comma_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Stri
         .filter(|s| !s.is_empty())
         .map(str::to_owned)
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_back_and_others_are_refused() {
+        let made = cursor(&("Xã", 3));
+        assert_eq!(keys(Some(&made)).unwrap(), Some(("Xã".to_owned(), 3)));
+        assert_eq!(keys::<String>(None).unwrap(), None);
+        for bad in ["x", "%", &cursor(&"a\0b"), &cursor(&3)] {
+            assert_eq!(
+                keys::<String>(Some(bad)).unwrap_err().code,
+                "bad_parameter",
+                "{bad}"
+            );
+        }
+    }
 }

@@ -24,6 +24,7 @@ use super::files;
 use super::judge::by_commune_name;
 use crate::app::App;
 use crate::areas::dto::AreaRef;
+use crate::crypto::mask;
 use crate::http::auth::{ImportHouseholds, Permit};
 use crate::http::extract::{Body, Params};
 use crate::http::paging::{self, Page};
@@ -165,6 +166,17 @@ fn scope_roots(
     Ok(roots)
 }
 
+/// The samples that are kept and shown hide the middle of citizen IDs.
+fn without_citizen_ids(mut inspection: Inspection) -> Inspection {
+    let columns = inspection.sheets.iter_mut().flat_map(|s| &mut s.columns);
+    for column in columns.filter(|c| c.field.as_deref() == Some("citizen_id")) {
+        for sample in &mut column.samples {
+            *sample = mask(sample);
+        }
+    }
+    inspection
+}
+
 fn title_of(inspection: &Inspection) -> Title {
     inspection
         .sheets
@@ -241,7 +253,8 @@ async fn take(
     let (path, name, today) = (files::path(&app.config, id), query.filename.clone(), app.today());
     let inspection = web::block(move || giamngheo_intake::inspect(&path, &name, &files::schema(today)))
         .await?
-        .map_err(refused)?;
+        .map_err(refused)
+        .map(without_citizen_ids)?;
     let (scope, id) = (scope.clone(), id.to_owned());
     app.write(move |conn| {
         let title = title_of(&inspection);

@@ -14,6 +14,7 @@ use super::dto::ImportResult;
 use super::files;
 use super::judge::Judge;
 use crate::app::App;
+use crate::crypto::mask;
 
 /// Rows staged at once.
 const CHUNK: usize = 4_000;
@@ -34,23 +35,28 @@ impl From<Error> for Stop {
     }
 }
 
-/// Where the sender may import, as of now.
+/// Where the import may write, as of now: where both who sent it and who ordered it may import.
 fn scope(app: &App, import: &Import) -> Result<Scope, Stop> {
-    if import.created_by == users::SYSTEM {
-        return Ok(Scope::of_the_program());
+    let of = |user: &str| {
+        if user == users::SYSTEM {
+            return Ok(Scope::of_the_program());
+        }
+        let actor = app.db.read(|conn| users::actor_of_user(conn, user))?;
+        actor
+            .and_then(|a| a.scope(Action::ImportHouseholds))
+            .ok_or_else(|| {
+                Stop::Refused(FileError::new(
+                    "not_allowed",
+                    "Người gửi không còn quyền nhập dữ liệu.",
+                    "The sender may not import any more.",
+                ))
+            })
+    };
+    let sender = of(&import.created_by)?;
+    match import.ordered_by.as_deref() {
+        Some(by) if by != import.created_by => Ok(of(by)?.and(&sender)),
+        _ => Ok(sender),
     }
-    let actor = app
-        .db
-        .read(|conn| users::actor_of_user(conn, &import.created_by))?;
-    actor
-        .and_then(|a| a.scope(Action::ImportHouseholds))
-        .ok_or_else(|| {
-            Stop::Refused(FileError::new(
-                "not_allowed",
-                "Người gửi không còn quyền nhập dữ liệu.",
-                "The sender may not import any more.",
-            ))
-        })
 }
 
 /// What has been found so far.
@@ -84,8 +90,12 @@ impl Tally {
                 sheet: p.sheet,
                 row_no: i64::from(p.row),
                 column_index: p.column as i64,
+                value: Some(if p.field.as_deref() == Some("citizen_id") {
+                    mask(&p.value)
+                } else {
+                    p.value
+                }),
                 field: p.field,
-                value: Some(p.value),
                 code: p.code,
                 vi: p.vi,
                 en: p.en,
@@ -269,7 +279,7 @@ fn households(
         import,
         tally,
         merge::REFUSALS,
-        villages.len() as i64,
+        |conn| Ok(merge::needed(conn, &import.id, &villages)?.len() as i64),
         |conn| merge::match_rows(conn, scope, &import.id),
         |conn| merge::merge(conn, scope, &import.id, &villages, cutoff),
     )
@@ -305,7 +315,7 @@ fn members_file(
         import,
         tally,
         members::REFUSALS,
-        0,
+        |_| Ok(0),
         |conn| members::match_rows(conn, scope, &import.id),
         |conn| members::merge(conn, scope, &import.id, cutoff),
     )
@@ -317,7 +327,7 @@ fn conclude<T: Staged>(
     import: &Import,
     mut tally: Tally,
     refusals: &[(&str, &str, &str)],
-    new_villages: i64,
+    new_villages: impl FnOnce(&mut Conn) -> Result<i64, Error>,
     match_rows: impl FnOnce(&mut Conn) -> Result<(), Error>,
     merge: impl FnOnce(&mut Conn) -> Result<(), Error>,
 ) -> Result<(), Stop> {
@@ -388,12 +398,12 @@ fn conclude<T: Staged>(
         for outcome in stage::outcomes::<T>(conn, &import.id)? {
             match outcome.outcome.as_str() {
                 "new" => tally.result.new = outcome.rows,
-                "changed" => tally.result.changed = outcome.rows,
+                "changed" | "filled" => tally.result.changed += outcome.rows,
                 "same" => tally.result.same = outcome.rows,
                 _ => {}
             }
         }
-        tally.result.new_villages = new_villages;
+        tally.result.new_villages = new_villages(conn)?;
         let state = match import.mode.as_deref() {
             Some("dry_run") => "checked",
             Some("all_or_nothing") if tally.result.errors > 0 => "rejected",

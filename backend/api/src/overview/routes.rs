@@ -109,13 +109,12 @@ pub async fn overview(
     let day = query.year.map(|y| day_of_year(y, today)).transpose()?;
     let atlas = app.atlas.clone();
     app.read(move |conn| {
-        let (place, scope) = place(
-            conn,
-            &atlas,
-            &permit.scope,
-            query.area.as_deref(),
-            &[day.unwrap_or(today), today],
-        )?;
+        let days = if of_today {
+            [today, today]
+        } else {
+            [day.unwrap_or(today), today]
+        };
+        let (place, scope) = place(conn, &atlas, &permit.scope, query.area.as_deref(), &days)?;
         let years = summary::years(conn, &scope)?;
         let year = query
             .year

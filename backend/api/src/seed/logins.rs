@@ -28,6 +28,13 @@ pub struct DemoLogin {
     pub area_name: &'static str,
 }
 
+impl DemoLogin {
+    /// Whether the name is that of a public login.
+    pub fn is_of(username: &str) -> bool {
+        LINES.iter().any(|line| line.0 == username)
+    }
+}
+
 /// A login, its role and the code of its area (of the units since 2025-07-01); none is the nation.
 type Line = (
     &'static str,

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use chrono::{Duration, NaiveDateTime};
 use giamngheo_store::access::Action;
 use giamngheo_store::id::{new_id, now};
+use giamngheo_store::scope::Scope;
 use giamngheo_store::{areas, households, users};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,6 +19,7 @@ use crate::crypto;
 use crate::http::auth::{ACCESS_SECONDS, SignedIn};
 use crate::http::extract::Body;
 use crate::http::problem::{Answer, Problem};
+use crate::seed::DemoLogin;
 
 /// The refresh token's cookie.
 pub const COOKIE: &str = "gn_refresh";
@@ -306,19 +308,54 @@ pub async fn refresh(app: web::Data<App>, request: HttpRequest) -> Answer<HttpRe
 
 fn presented(request: &HttpRequest) -> Option<(String, String)> {
     let cookie = request.cookie(COOKIE)?;
+    // No token made here has control characters, and PostgreSQL takes no NUL in text.
+    if cookie.value().chars().any(char::is_control) {
+        return None;
+    }
     let (id, secret) = cookie.value().split_once('.')?;
     Some((id.to_owned(), secret.to_owned()))
 }
 
 /// Sign out
 ///
-/// Ends the session of the access token or of the cookie: neither works any more.
-#[utoipa::path(tag = "session", operation_id = "logout", responses((status = 204, description = "Signed out")), security(("bearer" = [])))]
+/// Ends the session of the access token, and that of the cookie: neither works any more. One of the two is
+/// enough, so that who comes back after the access token's end can sign out.
+#[utoipa::path(tag = "session", operation_id = "logout", responses((status = 204, description = "Signed out")), security(("bearer" = []), ("refresh" = [])))]
 #[post("/auth/logout")]
-pub async fn logout(app: web::Data<App>, signed_in: SignedIn) -> Answer<HttpResponse> {
-    let session = signed_in.0.session_id.clone();
-    app.write(move |conn| users::end_session(conn, &session)).await?;
+pub async fn logout(
+    app: web::Data<App>,
+    request: HttpRequest,
+    signed_in: Result<SignedIn, Problem>,
+) -> Answer<HttpResponse> {
+    let cookie_session = presented(&request).map(|(id, secret)| (id, crypto::fingerprint(&secret)));
+    let (by_token, refusal) = match signed_in {
+        Ok(signed_in) => (Some(signed_in.0.session_id.clone()), None),
+        Err(problem) if problem.status == StatusCode::UNAUTHORIZED => (None, Some(problem)),
+        Err(problem) => return Err(problem),
+    };
+    let by_cookie = app
+        .write(move |conn| {
+            if let Some(id) = &by_token {
+                users::end_session(conn, id)?;
+            }
+            let Some((id, hash)) = cookie_session else {
+                return Ok(false);
+            };
+            let live = users::session(conn, &id)?.is_some_and(|session| {
+                session.revoked_at.is_none()
+                    && session.expires_at > now()
+                    && (session.token_hash == hash || session.previous_hash.as_ref() == Some(&hash))
+            });
+            if live {
+                users::end_session(conn, &id)?;
+            }
+            Ok(live)
+        })
+        .await?;
     app.tokens.forget_actors();
+    if let Some(refusal) = refusal.filter(|_| !by_cookie) {
+        return Err(refusal);
+    }
     Ok(HttpResponse::NoContent()
         .cookie(cookie(&app, String::new(), time::Duration::ZERO))
         .finish())
@@ -348,7 +385,7 @@ pub async fn change_password(
     let Body(change) = body;
     let id = signed_in.0.user_id.clone();
     let user = app.read(move |conn| users::by_id(conn, &id)).await?;
-    if app.config.demo {
+    if app.config.demo && DemoLogin::is_of(&user.username) {
         return Err(Problem::new(
             StatusCode::CONFLICT,
             "demo",
@@ -370,7 +407,12 @@ pub async fn change_password(
     let hash = web::block(move || crypto::hash_password(&new))
         .await?
         .map_err(|e| Problem::internal(&e))?;
-    app.write(move |conn| users::set_password(conn, &user.id, &hash, false))
+    // The scope says who did it; which action's it is doesn't matter here.
+    let scope = Action::ALL
+        .iter()
+        .find_map(|action| signed_in.0.scope(*action))
+        .unwrap_or_else(Scope::of_the_program);
+    app.write(move |conn| users::set_password(conn, &scope, &user.id, &hash, false))
         .await?;
     app.tokens.forget_actors();
     Ok(HttpResponse::NoContent().finish())

@@ -3,12 +3,13 @@
 use giamngheo_store::access::Role;
 use giamngheo_store::scope::Scope;
 use giamngheo_store::users::{NewGrant, NewUser};
-use giamngheo_store::{areas, users};
+use giamngheo_store::{Error, areas, users};
 
 use super::password;
 use crate::app::App;
 use crate::config::Config;
 use crate::crypto;
+use crate::seed::demo_logins;
 
 /// Makes a user with one role and prints the first password.
 pub fn run(
@@ -38,6 +39,55 @@ pub fn first_administrator(app: &App) -> Result<(), String> {
     Ok(())
 }
 
+/// Checks before anything is written that a demo stays a demo: its logins are public, so they must never stand
+/// beside real users, nor open a server that doesn't say it is a demo.
+///
+/// Errors: demo mode on a database with real users; no demo mode on a database with public logins.
+pub fn keep_demo_apart(app: &App) -> Result<(), String> {
+    let failed = |e| format!("the users can't be read: {e}");
+    let (marked, names) = app
+        .db
+        .read(|conn| Ok((users::is_demo(conn)?, users::usernames(conn)?)))
+        .map_err(failed)?;
+    if app.config.demo && marked {
+        return Ok(());
+    }
+    // A name alone makes nobody public: somebody may really be called so.
+    let mut public = Vec::new();
+    for login in demo_logins() {
+        if names.iter().any(|n| n == login.username) {
+            let user = app
+                .db
+                .read(|conn| users::by_username(conn, login.username))
+                .map_err(failed)?;
+            if user.is_some_and(|u| crypto::password_holds(login.password, &u.password_hash)) {
+                public.push(login.username);
+            }
+        }
+    }
+    if !app.config.demo {
+        return if marked || !public.is_empty() {
+            Err(
+                "this database has the demo's public logins, so it is served in demo mode alone (--demo); \
+                 a real installation starts with a database of its own"
+                    .into(),
+            )
+        } else {
+            Ok(())
+        };
+    }
+    match names.iter().find(|name| !public.contains(&name.as_str())) {
+        Some(name) => Err(format!(
+            "this database has real users (such as {name}): demo mode would add logins whose passwords everybody \
+             knows. Serve it without --demo, or give the demo another database or data folder"
+        )),
+        None => app
+            .db
+            .write(users::mark_demo)
+            .map_err(|e| format!("the database can't be marked as a demo: {e}")),
+    }
+}
+
 fn make(
     app: &App,
     username: &str,
@@ -58,7 +108,15 @@ fn make(
     app.db
         .write(|conn| {
             let area_id = area
-                .map(|code| areas::find(conn, code, today))
+                .map(|code| match areas::find(conn, code, today) {
+                    Err(Error::NotFound) => Err(Error::field(
+                        "/area",
+                        "unknown",
+                        format!("không có địa bàn {code}"),
+                        format!("there is no area {code} on {today}"),
+                    )),
+                    found => found,
+                })
                 .transpose()?
                 .map(|a| a.id);
             let new = NewUser {
@@ -67,6 +125,12 @@ fn make(
             };
             users::create(conn, &Scope::of_the_program(), &new)
         })
-        .map_err(|e| format!("the user {username} can't be made: {e}"))?;
+        .map_err(|e| {
+            let cause = match e {
+                Error::Invalid(fields) => fields.into_iter().map(|f| f.en).collect::<Vec<_>>().join("; "),
+                other => other.to_string(),
+            };
+            format!("the user {username} can't be made: {cause}")
+        })?;
     Ok(password)
 }

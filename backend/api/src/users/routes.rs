@@ -20,6 +20,7 @@ use crate::http::etag::{IfMatch, etag};
 use crate::http::extract::{Body, Params};
 use crate::http::paging::{self, Page};
 use crate::http::problem::{Answer, Problem};
+use crate::seed::DemoLogin;
 use crate::session::routes::GrantView;
 
 /// The routes of this feature.
@@ -68,6 +69,9 @@ pub struct GrantInput {
     pub role: String,
     /// The area's code or id; null is the whole nation.
     #[schema(example = "06163")]
+    // Required, null or not: who forgets it must not give the whole nation.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     #[validate(length(max = 60))]
     pub area: Option<String>,
 }
@@ -156,7 +160,7 @@ pub struct RoleView {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct UserQuery {
-    /// Part of the username or name.
+    /// Part of the username or name, in any case and without accents.
     #[validate(length(max = 100))]
     pub q: Option<String>,
     /// Only users whose grants lie in this area (code or id).
@@ -416,7 +420,9 @@ pub async fn reset_password(
     permit: Permit<ManageUsers>,
     id: web::Path<String>,
 ) -> Answer<web::Json<InitialPassword>> {
-    if app.config.demo {
+    let (scope, demo) = (permit.scope.clone(), app.config.demo);
+    let user = app.read(move |conn| users::get(conn, &scope, &id)).await?;
+    if demo && DemoLogin::is_of(&user.username) {
         return Err(Problem::new(
             actix_web::http::StatusCode::CONFLICT,
             "demo",
@@ -430,8 +436,9 @@ pub async fn reset_password(
         .await?
         .map_err(|e| Problem::internal(&e))?;
     app.write(move |conn| {
-        let user = users::get(conn, &permit.scope, &id)?;
-        users::set_password(conn, &user.id, &hash, true)
+        // Looked at again: his grants may have changed meanwhile.
+        let user = users::get(conn, &permit.scope, &user.id)?;
+        users::set_password(conn, &permit.scope, &user.id, &hash, true)
     })
     .await?;
     app.tokens.forget_actors();

@@ -92,6 +92,7 @@ CREATE TABLE household (
 CREATE UNIQUE INDEX household_external ON household (province_id, external_id);
 CREATE INDEX household_path ON household (path, id);
 CREATE INDEX household_commune_class ON household (commune_id, class, id);
+CREATE INDEX household_commune_name ON household (commune_id, search_key);
 CREATE INDEX household_class ON household (province_id, class, id);
 
 CREATE TABLE member (
@@ -233,6 +234,7 @@ CREATE TABLE import_run (
   mapping TEXT,
   result TEXT,
   created_by ctext NOT NULL,
+  ordered_by ctext,
   created_at TIMESTAMP NOT NULL,
   version BIGINT NOT NULL
 );

@@ -79,6 +79,14 @@ pub fn move_to(
             "the village is not of this commune",
         ));
     }
+    if to.commune.exists_to.is_some() || to.on < to.commune.exists_from {
+        return Err(Error::field(
+            "/area",
+            "not_then",
+            "đơn vị này không còn, hoặc chưa có vào ngày chuyển; hãy chọn đơn vị hiện nay và ngày từ khi có đơn vị",
+            "the unit exists no more, or did not exist yet on the day; choose a unit of today and a day in its time",
+        ));
+    }
     advance(conn, &household, version)?;
     let path = path_of(&to.commune, to.village_id.as_deref());
     let mut cells = open_cells(conn, &household, i64::from(to.on.year()))?;
@@ -232,20 +240,15 @@ pub fn split(
     }
     recount(conn, &province, id, order.on, -(leaving.len() as i64))?;
     let year = i64::from(order.on.year());
-    enter_year(
-        conn,
-        &province,
-        &new,
-        year,
-        &household.commune_id,
-        &household.path,
-        leaving.len() as i64,
-    )?;
-    summary::refresh(
-        conn,
-        &BTreeSet::from([cell(&province, &household.commune_id, year)]),
-        cutoff,
-    )?;
+    // In a year's register both stand where the old household stood that year.
+    let then = super::years(conn, &household)?
+        .into_iter()
+        .find(|y| y.year == year);
+    let (commune, path) = then.map_or((household.commune_id.clone(), household.path.clone()), |y| {
+        (y.commune_id, y.path)
+    });
+    enter_year(conn, &province, &new, year, &commune, &path, leaving.len() as i64)?;
+    summary::refresh(conn, &BTreeSet::from([cell(&province, &commune, year)]), cutoff)?;
     let moved: Vec<_> = leaving.iter().map(|m| m.id.as_str()).collect();
     note(
         conn,
@@ -338,7 +341,7 @@ pub fn merge(
     .bind(other_id)
     .run(conn)?;
     let mut cells = open_cells(conn, &other, i64::from(on.year()))?;
-    cells.insert(cell(&province, &household.commune_id, i64::from(on.year())));
+    cells.extend(open_cells(conn, &household, i64::from(on.year()))?);
     set_status(conn, &other, "merged")?;
     leave_open_years(conn, &other, on)?;
     let known_twice = coming.iter().filter(|m| twice.contains(&m.id)).count() as i64;

@@ -130,6 +130,15 @@ fn conditions(scope: &Scope, filter: &Filter) -> Sql {
             .text(&format!(" AND ({place}.deprivations & ?) <> 0"))
             .bind(1_i64 << bit);
     }
+    // What is asked of the household of today is asked only where it may be seen today.
+    let of_today = filter.sort == Sort::Name
+        || filter.status.is_some()
+        || filter.ethnicity.is_some()
+        || filter.q.is_some()
+        || filter.citizen_id_hash.is_some();
+    if filter.year.is_some() && of_today {
+        query = query.text(" AND ").push(scope.condition("h.path"));
+    }
     if let Some(status) = &filter.status {
         query = query.text(" AND h.status = ?").bind(status.as_str());
     }
@@ -197,7 +206,20 @@ pub fn list(
         || format!(" ORDER BY {id} {direction} LIMIT ?"),
         |key| format!(" ORDER BY {key} {direction}, {id} {direction} LIMIT ?"),
     );
-    query.text(&order).bind(limit).all(conn)
+    let mut rows: Vec<Household> = query.text(&order).bind(limit).all(conn)?;
+    for row in rows.iter_mut().filter(|row| !scope.covers(&row.present_path)) {
+        withhold(row);
+    }
+    Ok(rows)
+}
+
+/// Leaves of a household that lives elsewhere now only what was found of it in the year.
+fn withhold(row: &mut Household) {
+    row.withheld = true;
+    row.external_id = None;
+    row.address = None;
+    row.ethnicity = None;
+    row.head_name.clear();
 }
 
 /// How many households of the scope the filter finds.

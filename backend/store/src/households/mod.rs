@@ -17,7 +17,7 @@ pub use record::{
 
 use chrono::NaiveDateTime;
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamp};
 
 use crate::areas::Area;
 
@@ -78,6 +78,12 @@ pub struct Household {
     /// For optimistic locking.
     #[diesel(sql_type = BigInt)]
     pub version: i64,
+    /// Where it is today.
+    #[diesel(sql_type = Text)]
+    pub present_path: String,
+    /// Whether it lives out of the reader's sight today: of a year's register only what was found then is shown.
+    #[diesel(sql_type = Bool)]
+    pub withheld: bool,
     /// When it was last changed (UTC).
     #[diesel(sql_type = Timestamp)]
     pub updated_at: NaiveDateTime,
@@ -100,10 +106,10 @@ pub fn path_of(commune: &Area, village_id: Option<&str>) -> String {
 const PRESENT: &str =
     "SELECT h.province_id, h.id, h.external_id, h.commune_id, h.path, h.address, h.head_name,
     h.search_key, h.ethnicity, h.member_count, h.status, h.class, h.class_year, h.class_state, h.b1, h.b2,
-    h.deprivations, h.version, h.updated_at FROM household h";
+    h.deprivations, h.version, h.path AS present_path, (1 = 0) AS withheld, h.updated_at FROM household h";
 
 /// The columns of [`Household`] in a year.
 const IN_YEAR: &str = "SELECT h.province_id, h.id, h.external_id, y.commune_id, y.path, h.address, h.head_name,
     h.search_key, h.ethnicity, y.member_count, h.status, y.class, y.year AS class_year, y.state AS class_state,
-    y.b1, y.b2, y.deprivations, h.version, h.updated_at
+    y.b1, y.b2, y.deprivations, h.version, h.path AS present_path, (1 = 0) AS withheld, h.updated_at
     FROM household_year y JOIN household h ON h.province_id = y.province_id AND h.id = y.household_id";

@@ -147,7 +147,16 @@ pub fn members(conn: &mut Conn, household: &Household) -> Result<Vec<Member>> {
 
 /// The present members (or the heads alone) of many households that were read within a scope, by household
 /// and position.
-pub fn people_of(conn: &mut Conn, households: &[Household], heads_only: bool) -> Result<Vec<Member>> {
+pub fn people_of(
+    conn: &mut Conn,
+    scope: &Scope,
+    households: &[Household],
+    heads_only: bool,
+) -> Result<Vec<Member>> {
+    let households: Vec<&Household> = households
+        .iter()
+        .filter(|h| scope.covers(&h.present_path))
+        .collect();
     if households.is_empty() {
         return Ok(Vec::new());
     }
@@ -489,6 +498,17 @@ pub fn replace(
                 "unknown",
                 "không có thành viên này trong hộ",
                 "the household has no such member",
+            ));
+        }
+    }
+    let mut named = BTreeSet::new();
+    for (i, member) in data.members.iter().enumerate() {
+        if member.id.as_ref().is_some_and(|id| !named.insert(id)) {
+            errors.push(FieldError::new(
+                format!("/members/{i}/id"),
+                "twice",
+                "thành viên này đã có trong danh sách",
+                "this member is listed twice",
             ));
         }
     }
@@ -883,6 +903,9 @@ pub struct YearClass {
     /// The commune-level unit of then.
     #[diesel(sql_type = Text)]
     pub commune_id: String,
+    /// Its place that year.
+    #[diesel(sql_type = Text)]
+    pub path: String,
     /// The class, if known.
     #[diesel(sql_type = Nullable<Text>)]
     pub class: Option<String>,
@@ -903,7 +926,7 @@ pub struct YearClass {
 /// The classes of a household that was read within a scope, the last year first.
 pub fn years(conn: &mut Conn, household: &Household) -> Result<Vec<YearClass>> {
     sql(
-        "SELECT year, commune_id, class, state, b1, b2, movement FROM household_year
+        "SELECT year, commune_id, path, class, state, b1, b2, movement FROM household_year
          WHERE province_id = ? AND household_id = ? ORDER BY year DESC",
     )
     .bind(household.province_id.as_str())

@@ -4,8 +4,9 @@ use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Text};
 use serde_json::json;
 
-use super::merge::refresh;
+use super::merge::cells_of;
 use crate::error::Result;
+use crate::households::summary;
 use crate::id::{new_id, now};
 use crate::scope::Scope;
 use crate::sql::sql;
@@ -136,10 +137,15 @@ pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str, cutoff: u32) -> Re
     .bind(import_id)
     .run(conn)?;
     events(conn, scope, import_id)?;
-    refresh(conn, "SELECT DISTINCT y.province_id, y.commune_id, y.year FROM household_year AS y
+    let cells = cells_of(
+        conn,
+        "SELECT DISTINCT y.province_id, y.commune_id, y.year FROM household_year AS y
         JOIN household AS h ON h.province_id = y.province_id AND h.id = y.household_id AND h.class_year = y.year
         JOIN stage_member AS s ON s.province_id = h.province_id AND s.household_id = h.id
-        WHERE s.import_id = ? AND s.outcome IN ('new', 'changed')", import_id, cutoff)?;
+        WHERE s.import_id = ? AND s.outcome IN ('new', 'changed')",
+        import_id,
+    )?;
+    summary::refresh(conn, &cells, cutoff)?;
     audit::note(conn, scope, "import_done", ("import", import_id), "", &json!({}))
 }
 

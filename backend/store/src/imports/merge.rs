@@ -100,12 +100,12 @@ pub fn match_rows(conn: &mut Conn, scope: &Scope, import_id: &str) -> Result<()>
     .bind(import_id)
     .bind(import_id)
     .run(conn)?;
+    // A survey that is known brings nothing new: it only fills what is still empty, and undoes no correction.
     sql(&format!(
-        "UPDATE stage_household AS s SET outcome = 'same'
+        "UPDATE stage_household AS s SET outcome = CASE WHEN {FILLS_NOTHING} THEN 'same' ELSE 'filled' END
          FROM household AS h JOIN member AS m ON m.province_id = h.province_id AND m.household_id = h.id
            AND m.relation = 'head' AND m.left_on IS NULL
          WHERE s.import_id = ? AND s.outcome = 'known' AND h.province_id = s.province_id AND h.id = s.household_id
-           AND (COALESCE(h.class_year, 0) > s.year OR ({UNCHANGED}))
            AND EXISTS ({SAME_SURVEY})"
     ))
     .bind(import_id)
@@ -116,14 +116,19 @@ pub fn match_rows(conn: &mut Conn, scope: &Scope, import_id: &str) -> Result<()>
     Ok(())
 }
 
-/// What the row tells of the household is what is known (what it doesn't tell stays).
-const UNCHANGED: &str = "h.path = s.path AND h.search_key = s.search_key AND h.member_count >= s.member_count
-    AND COALESCE(s.external_id, h.external_id, '') = COALESCE(h.external_id, '')
-    AND COALESCE(s.address, h.address, '') = COALESCE(h.address, '')
-    AND COALESCE(s.ethnicity, h.ethnicity, '') = COALESCE(h.ethnicity, '')
-    AND (s.head_birth IS NULL OR (m.birth_date IS NOT NULL AND m.birth_date = s.head_birth))
-    AND COALESCE(s.sex, m.sex, '') = COALESCE(m.sex, '')
-    AND COALESCE(s.citizen_id_hash, m.citizen_id_hash, '') = COALESCE(m.citizen_id_hash, '')";
+/// The row tells nothing that isn't known of the household.
+const FILLS_NOTHING: &str = "(s.external_id IS NULL OR h.external_id IS NOT NULL)
+    AND (s.address IS NULL OR h.address IS NOT NULL) AND (s.ethnicity IS NULL OR h.ethnicity IS NOT NULL)
+    AND (s.head_birth IS NULL OR m.birth_date IS NOT NULL) AND (s.sex IS NULL OR m.sex IS NOT NULL)
+    AND (s.citizen_id_hash IS NULL OR m.citizen_id_hash IS NOT NULL)";
+
+/// No survey later than the row's is known of the household: what the row tells holds today.
+const LATEST: &str = "NOT EXISTS (SELECT 1 FROM survey AS v WHERE v.province_id = s.province_id
+    AND v.household_id = s.household_id AND v.surveyed_on > s.surveyed_on)";
+
+/// The row's commune is the household's, or one that still exists: nobody moves back to a unit that has ended.
+const STAYS_OR_LIVES: &str = "(s.commune_id = h.commune_id
+    OR EXISTS (SELECT 1 FROM area AS a WHERE a.id = s.commune_id AND a.exists_to IS NULL))";
 
 /// A survey of the row's day that found the same.
 const SAME_SURVEY: &str = "SELECT 1 FROM survey AS v WHERE v.province_id = s.province_id AND v.household_id = s.household_id
@@ -172,7 +177,7 @@ pub fn merge(
     cutoff: u32,
 ) -> Result<()> {
     let at = now();
-    for village in villages {
+    for village in needed(conn, import_id, villages)? {
         areas::insert_village(conn, &village.commune, &village.id, &village.name)?;
     }
     let of = |text: &str| sql(text).bind(import_id);
@@ -192,37 +197,50 @@ pub fn merge(
           ethnicity, 'head', citizen_id_enc, citizen_id_hash
         FROM stage_household WHERE import_id = ? AND outcome = 'new'")
     .run(conn)?;
+    fill(conn, import_id)?;
+    let mut cells = cells_of(
+        conn,
+        "SELECT DISTINCT y.province_id, y.commune_id, y.year FROM household_year AS y
+        JOIN stage_household AS s ON s.province_id = y.province_id AND s.household_id = y.household_id
+          AND s.year = y.year WHERE s.import_id = ? AND s.outcome = 'changed'",
+        import_id,
+    )?;
     // An older survey changes nothing of what holds today.
-    sql("UPDATE household AS h SET external_id = COALESCE(h.external_id, s.external_id), commune_id = s.commune_id,
-           village_id = s.village_id, path = s.path, address = COALESCE(s.address, h.address),
-           head_name = s.head_name, search_key = s.search_key, head_birth = COALESCE(s.head_birth, h.head_birth),
-           ethnicity = COALESCE(s.ethnicity, h.ethnicity),
+    let place =
+        |column: &str| format!("{column} = CASE WHEN {STAYS_OR_LIVES} THEN s.{column} ELSE h.{column} END");
+    sql(&format!(
+        "UPDATE household AS h SET external_id = COALESCE(h.external_id, s.external_id), {}, {}, {},
+           address = COALESCE(s.address, h.address), head_name = s.head_name, search_key = s.search_key,
+           head_birth = COALESCE(s.head_birth, h.head_birth), ethnicity = COALESCE(s.ethnicity, h.ethnicity),
            member_count = CASE WHEN s.member_count > h.member_count THEN s.member_count ELSE h.member_count END,
            version = h.version + 1, updated_at = ?
          FROM stage_household AS s WHERE s.import_id = ? AND s.outcome = 'changed' AND h.province_id = s.province_id
-           AND h.id = s.household_id AND COALESCE(h.class_year, 0) <= s.year")
+           AND h.id = s.household_id AND {LATEST}",
+        place("commune_id"),
+        place("village_id"),
+        place("path")
+    ))
     .bind(at)
     .bind(import_id)
     .run(conn)?;
-    of("UPDATE member AS m SET name = s.head_name, search_key = s.search_key, sex = COALESCE(s.sex, m.sex),
+    of(&format!(
+        "UPDATE member AS m SET name = s.head_name, search_key = s.search_key, sex = COALESCE(s.sex, m.sex),
           birth_date = COALESCE(s.head_birth, m.birth_date),
           birth_precision = CASE WHEN s.head_birth IS NULL THEN m.birth_precision ELSE s.birth_precision END,
           ethnicity = COALESCE(s.ethnicity, m.ethnicity),
           citizen_id_enc = CASE WHEN s.citizen_id_hash IS NULL THEN m.citizen_id_enc ELSE s.citizen_id_enc END,
           citizen_id_hash = COALESCE(s.citizen_id_hash, m.citizen_id_hash)
-        FROM stage_household AS s JOIN household AS h ON h.province_id = s.province_id AND h.id = s.household_id
+        FROM stage_household AS s
         WHERE s.import_id = ? AND s.outcome = 'changed' AND m.province_id = s.province_id
-          AND m.household_id = s.household_id AND m.relation = 'head' AND m.left_on IS NULL
-          AND COALESCE(h.class_year, 0) <= s.year")
+          AND m.household_id = s.household_id AND m.relation = 'head' AND m.left_on IS NULL AND {LATEST}"
+    ))
     .run(conn)?;
-    sql(&format!(
-        "INSERT INTO survey (province_id, id, household_id, year, surveyed_on, standard, setting,
+    sql("INSERT INTO survey (province_id, id, household_id, year, surveyed_on, standard, setting,
            income_vnd_per_person_month, b1, b2, deprivations, class, basis, origin, import_id, created_by, created_at)
          SELECT s.province_id, s.survey_id, s.household_id, s.year, s.surveyed_on, s.standard, s.setting,
            s.income_vnd_per_person_month, s.b1, s.b2, s.deprivations, s.class, s.basis, 'import', s.import_id, ?, ?
          FROM stage_household AS s WHERE s.import_id = ?
-           AND (s.outcome = 'new' OR (s.outcome = 'changed' AND NOT EXISTS ({SAME_SURVEY})))"
-    ))
+           AND s.outcome IN ('new', 'changed')")
     .bind(scope.user_id())
     .bind(at)
     .bind(import_id)
@@ -257,22 +275,59 @@ pub fn merge(
           AND y.class IS NOT NULL AND COALESCE(h.class_year, 0) <= y.year")
     .run(conn)?;
     events(conn, scope, import_id)?;
-    refresh(
+    cells.extend(cells_of(
         conn,
         "SELECT DISTINCT province_id, commune_id, year FROM stage_household
         WHERE import_id = ? AND outcome IN ('new', 'changed')",
         import_id,
-        cutoff,
-    )?;
+    )?);
+    summary::refresh(conn, &cells, cutoff)?;
     audit::note(conn, scope, "import_done", ("import", import_id), "", &json!({}))
+}
+
+/// Of a survey that is known already, what was empty is filled.
+fn fill(conn: &mut Conn, import_id: &str) -> Result<()> {
+    sql("UPDATE household AS h SET external_id = COALESCE(h.external_id, s.external_id),
+           address = COALESCE(h.address, s.address), ethnicity = COALESCE(h.ethnicity, s.ethnicity),
+           head_birth = COALESCE(h.head_birth, s.head_birth), version = h.version + 1, updated_at = ?
+         FROM stage_household AS s WHERE s.import_id = ? AND s.outcome = 'filled' AND h.province_id = s.province_id
+           AND h.id = s.household_id")
+    .bind(now())
+    .bind(import_id)
+    .run(conn)?;
+    sql("UPDATE member AS m SET sex = COALESCE(m.sex, s.sex), ethnicity = COALESCE(m.ethnicity, s.ethnicity),
+           birth_date = COALESCE(m.birth_date, s.head_birth),
+           birth_precision = CASE WHEN m.birth_date IS NULL THEN s.birth_precision ELSE m.birth_precision END,
+           citizen_id_enc = CASE WHEN m.citizen_id_hash IS NULL THEN s.citizen_id_enc ELSE m.citizen_id_enc END,
+           citizen_id_hash = COALESCE(m.citizen_id_hash, s.citizen_id_hash)
+         FROM stage_household AS s WHERE s.import_id = ? AND s.outcome = 'filled' AND m.province_id = s.province_id
+           AND m.household_id = s.household_id AND m.relation = 'head' AND m.left_on IS NULL")
+    .bind(import_id)
+    .run(conn)?;
+    Ok(())
+}
+
+/// Of the villages that rows name and the communes don't have, those that rows to be written need.
+pub fn needed<'v>(
+    conn: &mut Conn,
+    import_id: &str,
+    villages: &'v [NewVillage],
+) -> Result<Vec<&'v NewVillage>> {
+    let used: BTreeSet<String> = sql("SELECT DISTINCT village_id AS t FROM stage_household
+         WHERE import_id = ? AND village_id IS NOT NULL AND outcome IN ('new', 'changed')")
+    .bind(import_id)
+    .texts(conn)?
+    .into_iter()
+    .collect();
+    Ok(villages.iter().filter(|v| used.contains(&v.id)).collect())
 }
 
 fn events(conn: &mut Conn, scope: &Scope, import_id: &str) -> Result<()> {
     // A row makes one event, so that the survey's id can serve as the event's.
     sql("INSERT INTO household_event (province_id, id, household_id, kind, on_date, at, actor_id, detail)
-         SELECT province_id, survey_id, household_id, CASE WHEN outcome = 'new' THEN 'created' ELSE 'surveyed' END,
+         SELECT province_id, survey_id, household_id, CASE outcome WHEN 'new' THEN 'created' WHEN 'changed' THEN 'surveyed' ELSE 'changed' END,
            surveyed_on, ?, ?, '{\"import\":\"' || import_id || '\",\"row\":' || CAST(row_no AS TEXT) || ',\"class\":\"' || class || '\"}'
-         FROM stage_household WHERE import_id = ? AND outcome IN ('new', 'changed')")
+         FROM stage_household WHERE import_id = ? AND outcome IN ('new', 'changed', 'filled')")
     .bind(now())
     .bind(scope.user_id())
     .bind(import_id)
@@ -280,8 +335,8 @@ fn events(conn: &mut Conn, scope: &Scope, import_id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Recomputes the totals of the cells that a query of (province_id, commune_id, year) finds for an import.
-pub(super) fn refresh(conn: &mut Conn, query: &str, import_id: &str, cutoff: u32) -> Result<()> {
+/// The cells of totals that a query of (province_id, commune_id, year) finds for an import.
+pub(super) fn cells_of(conn: &mut Conn, query: &str, import_id: &str) -> Result<BTreeSet<Cell>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = Text)]
@@ -292,13 +347,12 @@ pub(super) fn refresh(conn: &mut Conn, query: &str, import_id: &str, cutoff: u32
         year: i64,
     }
     let rows: Vec<Row> = sql(query).bind(import_id).all(conn)?;
-    let cells: BTreeSet<Cell> = rows
+    Ok(rows
         .into_iter()
         .map(|r| Cell {
             province_id: r.province_id,
             commune_id: r.commune_id,
             year: r.year,
         })
-        .collect();
-    summary::refresh(conn, &cells, cutoff)
+        .collect())
 }

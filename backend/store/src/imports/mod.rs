@@ -77,6 +77,9 @@ pub struct Import {
     /// Who sent it.
     #[diesel(sql_type = Text)]
     pub created_by: String,
+    /// Who ordered it to run; none before that.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub ordered_by: Option<String>,
     /// The sender's name; none for the program itself.
     #[diesel(sql_type = Nullable<Text>)]
     pub created_by_name: Option<String>,
@@ -103,7 +106,7 @@ pub struct Import {
 const IMPORT: &str =
     "SELECT i.id, i.job_id, i.filename, i.size, i.sha256, i.format, i.kind, i.state, i.mode, i.detail,
     i.area_id, i.surveyed_on, i.inspection, i.mapping, i.result, i.created_by,
-    u.full_name AS created_by_name, i.created_at, i.version,
+    i.ordered_by, u.full_name AS created_by_name, i.created_at, i.version,
     j.state AS job_state, j.stage, j.done AS progress, j.total
     FROM import_run i JOIN job j ON j.id = i.job_id LEFT JOIN app_user u ON u.id = i.created_by WHERE ";
 
@@ -147,7 +150,7 @@ pub struct Order {
     pub surveyed_on: Option<NaiveDate>,
 }
 
-/// Whose imports one may see: one's own, and those of one's areas.
+/// Whose imports one may see: one's own, and those of senders all of whose area is one's own.
 fn visible(scope: &Scope) -> Sql {
     sql("(i.created_by = ? OR ")
         .bind(scope.user_id())
@@ -158,10 +161,8 @@ fn visible(scope: &Scope) -> Sql {
 /// Keeps a new import; nothing runs yet.
 pub fn create(conn: &mut Conn, scope: &Scope, new: &NewImport) -> Result<Import> {
     let (job, at) = (new_id(), now());
-    let path = new
-        .area
-        .as_ref()
-        .map_or_else(|| scope.common_path(), |(_, path)| path.clone());
+    // Who sees all that the sender may import sees the import: its rows may lie anywhere in that.
+    let path = scope.home();
     sql(
         "INSERT INTO job (id, kind, state, stage, done, total, attempts, created_by, created_at)
          VALUES (?, 'import', 'done', 'inspected', 0, 0, 0, ?, ?)",
@@ -234,19 +235,22 @@ pub fn order(conn: &mut Conn, scope: &Scope, id: &str, order: &Order) -> Result<
     if matches!(import.state.as_str(), "running" | "done") {
         return Err(busy(&import));
     }
-    let (area_id, path) = match &order.area {
-        Some((id, path)) => (Some(id.clone()), Some(path.clone())),
-        None => (import.area_id.clone(), None),
-    };
-    let taken = sql("UPDATE import_run SET state = 'running', mode = ?, mapping = COALESCE(?, mapping),
-           kind = COALESCE(?, kind), area_id = ?, path = COALESCE(?, path), surveyed_on = COALESCE(?, surveyed_on),
-           result = NULL, detail = NULL, version = version + 1 WHERE id = ? AND version = ?")
+    let area_id = order
+        .area
+        .as_ref()
+        .map(|(id, _)| id.clone())
+        .or_else(|| import.area_id.clone());
+    let taken = sql(
+        "UPDATE import_run SET state = 'running', mode = ?, mapping = COALESCE(?, mapping),
+           kind = COALESCE(?, kind), area_id = ?, surveyed_on = COALESCE(?, surveyed_on), ordered_by = ?,
+           result = NULL, detail = NULL, version = version + 1 WHERE id = ? AND version = ?",
+    )
     .bind(order.mode.as_str())
     .bind(order.mapping.clone())
     .bind(order.kind.clone())
     .bind(area_id)
-    .bind(path)
     .bind(order.surveyed_on)
+    .bind(scope.user_id())
     .bind(id)
     .bind(import.version)
     .run(conn)?;

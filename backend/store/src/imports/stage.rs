@@ -245,7 +245,7 @@ pub struct Refused {
 /// The staged rows that the match refused.
 pub fn refused<T: Staged>(conn: &mut Conn, import_id: &str) -> Result<Vec<Refused>> {
     sql(&format!(
-        "SELECT row_no, outcome FROM {} WHERE import_id = ? AND outcome NOT IN ('new', 'changed', 'same') ORDER BY row_no",
+        "SELECT row_no, outcome FROM {} WHERE import_id = ? AND outcome NOT IN ('new', 'changed', 'filled', 'same') ORDER BY row_no",
         T::TABLE
     ))
     .bind(import_id)

@@ -232,7 +232,7 @@ const Row = memo(function Row({ household, index, shared }: RowProps) {
   const onClick = (event: MouseEvent<HTMLElement>) => {
     // A new tab, a new window and marking text are left to the browser.
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (!plain || window.getSelection()?.toString()) return;
+    if (household.withheld || !plain || window.getSelection()?.toString()) return;
     event.preventDefault();
     shared.open(household.id);
   };
@@ -248,9 +248,13 @@ const Row = memo(function Row({ household, index, shared }: RowProps) {
         {formatNumber(index + 1)}
       </td>
       <td role="cell" className={classes.cellHead}>
-        <a href={shared.href(household.id)} className={classes.headLink}>
-          {household.head_name}
-        </a>
+        {household.withheld ? (
+          <em>{t("elsewhere")}</em>
+        ) : (
+          <a href={shared.href(household.id)} className={classes.headLink}>
+            {household.head_name}
+          </a>
+        )}
       </td>
       <td role="cell" className={classes.cellWhere} title={where}>
         {where}

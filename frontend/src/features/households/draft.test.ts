@@ -14,6 +14,7 @@ import type { HouseholdView } from "./queries";
 
 const household: HouseholdView = {
   id: "h",
+  withheld: false,
   head_name: "Nông Văn An",
   external_id: "LS-1",
   address: "Thôn Nà Lốc",
