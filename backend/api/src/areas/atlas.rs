@@ -61,7 +61,7 @@ type OnDay<K, V> = Mutex<HashMap<(K, NaiveDate), V>>;
 #[derive(Default)]
 pub struct Atlas {
     below: OnDay<Option<String>, Arc<Below>>,
-    names: Mutex<HashMap<String, (Instant, AreaRef)>>,
+    names: Mutex<HashMap<String, (Instant, Arc<AreaRef>)>>,
     places: OnDay<String, Place>,
 }
 
@@ -83,15 +83,21 @@ impl Atlas {
             return Ok(Names(found));
         }
         let fresh = areas::by_ids(conn, wanted)?;
+        let fresh: Vec<_> = fresh
+            .iter()
+            .map(|area| (area.id.clone(), Arc::new(AreaRef::from(area))))
+            .collect();
         if let Ok(mut names) = self.names.lock() {
             if names.len() > MOST {
                 names.clear();
             }
-            for area in &fresh {
-                names.insert(area.id.clone(), (Instant::now(), AreaRef::from(area)));
-            }
+            names.extend(
+                fresh
+                    .iter()
+                    .map(|(id, area)| (id.clone(), (Instant::now(), area.clone()))),
+            );
         }
-        found.extend(fresh.iter().map(|area| (area.id.clone(), AreaRef::from(area))));
+        found.extend(fresh);
         Ok(Names(found))
     }
 
@@ -157,11 +163,11 @@ impl Atlas {
 }
 
 /// Names of the areas that some rows mention.
-pub struct Names(HashMap<String, AreaRef>);
+pub struct Names(HashMap<String, Arc<AreaRef>>);
 
 impl Names {
     /// The area of this id.
-    pub fn get(&self, id: &str) -> Option<AreaRef> {
+    pub fn get(&self, id: &str) -> Option<Arc<AreaRef>> {
         self.0.get(id).cloned()
     }
 }

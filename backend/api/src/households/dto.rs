@@ -1,5 +1,7 @@
 //! Households as they go over the wire.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use giamngheo_rules::poverty;
 use giamngheo_rules::text::tidy;
@@ -25,9 +27,11 @@ pub struct HouseholdItem {
     /// Name of the head; empty when withheld.
     pub head_name: String,
     /// The commune-level unit (of the year asked for).
-    pub commune: Option<AreaRef>,
+    #[schema(value_type = Option<AreaRef>)]
+    pub commune: Option<Arc<AreaRef>>,
     /// The village.
-    pub village: Option<AreaRef>,
+    #[schema(value_type = Option<AreaRef>)]
+    pub village: Option<Arc<AreaRef>>,
     /// House number, street, hamlet.
     pub address: Option<String>,
     /// Ethnicity of the head.
@@ -504,7 +508,8 @@ pub struct YearView {
     /// The year.
     pub year: i64,
     /// The commune-level unit of then.
-    pub commune: Option<AreaRef>,
+    #[schema(value_type = Option<AreaRef>)]
+    pub commune: Option<Arc<AreaRef>>,
     /// The class, if known.
     pub class: Option<String>,
     /// surveyed or recognised.

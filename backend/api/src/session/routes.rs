@@ -7,14 +7,14 @@ use chrono::{Duration, NaiveDateTime};
 use giamngheo_store::access::Action;
 use giamngheo_store::id::{new_id, now};
 use giamngheo_store::scope::Scope;
-use giamngheo_store::{areas, households, users};
+use giamngheo_store::{households, users};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
+use super::dto::{GrantView, grant_views};
 use crate::app::App;
-use crate::areas::dto::AreaRef;
 use crate::crypto;
 use crate::http::auth::{ACCESS_SECONDS, SignedIn};
 use crate::http::extract::Body;
@@ -81,15 +81,6 @@ pub struct Me {
     pub actions: Vec<&'static str>,
     /// The last year that has a register in the user's areas.
     pub latest_year: Option<i64>,
-}
-
-/// A role in an area.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct GrantView {
-    /// The role's code.
-    pub role: &'static str,
-    /// The area; null is the whole nation.
-    pub area: Option<AreaRef>,
 }
 
 /// A new password for oneself.
@@ -225,11 +216,6 @@ async fn describe(app: &App, user_id: String) -> Answer<Me> {
     app.read(move |conn| {
         let user = users::by_id(conn, &user_id)?;
         let grants = users::grants(conn, &user_id)?;
-        let ids = grants
-            .iter()
-            .filter_map(|g| g.area_id.clone())
-            .collect::<Vec<_>>();
-        let found = areas::by_ids(conn, ids)?;
         let scope = users::actor_of_user(conn, &user_id)?.and_then(|a| a.scope(Action::ViewStatistics));
         let latest_year = match scope {
             Some(scope) => households::summary::years(conn, &scope)?.first().copied(),
@@ -245,16 +231,7 @@ async fn describe(app: &App, user_id: String) -> Answer<Me> {
             username: user.username,
             full_name: user.full_name,
             must_change_password: user.must_change_password,
-            grants: grants
-                .iter()
-                .map(|g| GrantView {
-                    role: g.role.code(),
-                    area: found
-                        .iter()
-                        .find(|a| Some(&a.id) == g.area_id.as_ref())
-                        .map(AreaRef::from),
-                })
-                .collect(),
+            grants: grant_views(conn, &grants)?,
             actions,
             latest_year,
         })

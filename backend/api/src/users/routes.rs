@@ -13,7 +13,6 @@ use validator::Validate;
 
 use super::password;
 use crate::app::App;
-use crate::areas::dto::AreaRef;
 use crate::crypto;
 use crate::http::auth::{ManageUsers, Permit, SignedIn};
 use crate::http::etag::{IfMatch, etag};
@@ -21,7 +20,7 @@ use crate::http::extract::{Body, Params};
 use crate::http::paging::{self, Page};
 use crate::http::problem::{Answer, Problem};
 use crate::seed::DemoLogin;
-use crate::session::routes::GrantView;
+use crate::session::dto::{GrantView, grant_views};
 
 /// The routes of this feature.
 pub fn register(config: &mut ServiceConfig) {
@@ -177,25 +176,9 @@ pub struct UserQuery {
 
 fn view(conn: &mut Conn, user: User) -> giamngheo_store::Result<UserView> {
     let grants = users::grants(conn, &user.id)?;
-    let found = areas::by_ids(
-        conn,
-        grants
-            .iter()
-            .filter_map(|g| g.area_id.clone())
-            .collect::<Vec<_>>(),
-    )?;
     Ok(UserView {
         locked: user.locked_until.is_some_and(|t| t > giamngheo_store::id::now()),
-        grants: grants
-            .iter()
-            .map(|g| GrantView {
-                role: g.role.code(),
-                area: found
-                    .iter()
-                    .find(|a| Some(&a.id) == g.area_id.as_ref())
-                    .map(AreaRef::from),
-            })
-            .collect(),
+        grants: grant_views(conn, &grants)?,
         id: user.id,
         username: user.username,
         full_name: user.full_name,
