@@ -59,6 +59,15 @@ pub struct AreaOnlyQuery {
     pub area: Option<String>,
 }
 
+/// The last year that has a register in the scope; this year where there is none.
+fn latest_year(conn: &mut Conn, scope: &Scope, today: NaiveDate) -> giamngheo_store::Result<i64> {
+    let years = summary::years(conn, scope)?;
+    Ok(years
+        .first()
+        .copied()
+        .unwrap_or(i64::from(chrono::Datelike::year(&today))))
+}
+
 /// The area asked for and the scope that lies in it.
 fn place(
     conn: &mut Conn,
@@ -115,14 +124,13 @@ pub async fn overview(
             [day.unwrap_or(today), today]
         };
         let (place, scope) = place(conn, &atlas, &permit.scope, query.area.as_deref(), &days)?;
-        let years = summary::years(conn, &scope)?;
-        let year = query
-            .year
-            .or_else(|| years.first().copied())
-            .unwrap_or(i64::from(chrono::Datelike::year(&today)));
+        let year = match query.year {
+            Some(year) => year,
+            None => latest_year(conn, &scope, today)?,
+        };
         let day = day_of_year(year, today).unwrap_or(today);
         let on = if of_today { today } else { day };
-        let totals = summary::totals(conn, &scope, year)?;
+        let (totals, years) = summary::totals_and_years(conn, &scope, year)?;
         let children = children(conn, &atlas, &permit.scope, place.as_ref(), on, year, &totals)?;
         Ok(web::Json(OverviewView {
             area: place.as_ref().map(|p| AreaRef::from(&p.area)),
@@ -274,10 +282,7 @@ pub async fn profile(
         )?;
         let year = match query.year {
             Some(year) => year,
-            None => summary::years(conn, &scope)?
-                .first()
-                .copied()
-                .unwrap_or(i64::from(chrono::Datelike::year(&today))),
+            None => latest_year(conn, &scope, today)?,
         };
         let day = day_of_year(year, today).unwrap_or(today);
         let Some(standard) = poverty::in_force(day).or_else(|| poverty::standards().last()) else {

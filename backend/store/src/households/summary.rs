@@ -135,6 +135,25 @@ pub fn totals(conn: &mut Conn, scope: &Scope, year: i64) -> Result<Vec<Total>> {
     .all(conn)
 }
 
+/// Totals of the scope in a year by commune and class, and the years that have a register in it, the last first:
+/// in one statement, because the overview is asked for all day.
+pub fn totals_and_years(conn: &mut Conn, scope: &Scope, year: i64) -> Result<(Vec<Total>, Vec<i64>)> {
+    let rows: Vec<Total> = sql("SELECT year, path, class, households, members, deprived_members, censored_deprivations
+         FROM poverty_summary WHERE year = ? AND ")
+    .bind(year)
+    .push(scope.condition("path"))
+    .text(
+        " UNION ALL SELECT DISTINCT year, CAST('' AS ctext), CAST('' AS ctext), CAST(-1 AS BIGINT), CAST(0 AS BIGINT),
+           CAST(0 AS BIGINT), CAST(0 AS BIGINT) FROM poverty_summary WHERE ",
+    )
+    .push(scope.condition("path"))
+    .all(conn)?;
+    let (years, totals): (Vec<Total>, Vec<Total>) = rows.into_iter().partition(|row| row.households < 0);
+    let mut years: Vec<i64> = years.into_iter().map(|row| row.year).collect();
+    years.sort_unstable_by(|a, b| b.cmp(a));
+    Ok((totals, years))
+}
+
 /// Totals of the whole scope by year and class (`path` is empty).
 pub fn trend(conn: &mut Conn, scope: &Scope) -> Result<Vec<Total>> {
     sql("SELECT year, '' AS path, CAST(class AS TEXT) AS class, CAST(SUM(households) AS BIGINT) AS households,
