@@ -30,6 +30,18 @@ pub fn fold(text: &str) -> String {
     spaced(&bare)
 }
 
+/// A name for strangers: the first word whole, the others by their first letter: "Nông Văn Sơn" is "Nông V. S.".
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let mut out = words.next().unwrap_or_default().to_owned();
+    for letter in words.filter_map(|word| word.nfc().next()) {
+        out.push(' ');
+        out.extend(letter.to_uppercase());
+        out.push('.');
+    }
+    out
+}
+
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -45,6 +57,14 @@ fn spaced(text: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn strangers_see_initials() {
+        assert_eq!(initials("Nông Văn Sơn"), "Nông V. S.");
+        assert_eq!(initials("Đặng  thị ế"), "Đặng T. Ế.");
+        assert_eq!(initials("Páo"), "Páo");
+        assert_eq!(initials(""), "");
+    }
 
     #[track_caller]
     fn check(input: &str, tidied: &str, folded: &str) {
