@@ -14,3 +14,4 @@ mod session;
 mod standards;
 mod support;
 mod users;
+mod webhooks;

@@ -19,7 +19,7 @@ impl Client {
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
             .max_redirects(0)
-            .timeout_global(Some(std::time::Duration::from_secs(120)))
+            .timeout_global(Some(std::time::Duration::from_mins(2)))
             .build();
         Self {
             base: base.to_owned(),

@@ -11,7 +11,9 @@ use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
-use crate::{areas, documents, households, imports, operation, overview, session, standards, users};
+use crate::{
+    areas, documents, households, imports, operation, overview, reviews, session, standards, users, webhooks,
+};
 
 /// What handlers share. Cheap to clone.
 #[derive(Clone)]
@@ -63,7 +65,9 @@ pub fn routes(config: &mut ServiceConfig) {
     standards::routes::register(config);
     households::routes::register(config);
     overview::routes::register(config);
+    reviews::register(config);
     documents::routes::register(config);
     imports::routes::register(config);
+    webhooks::routes::register(config);
     operation::register(config);
 }

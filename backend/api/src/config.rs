@@ -52,6 +52,9 @@ pub struct Config {
     /// What to log, such as `info` or `giamngheo=debug,actix_web=info`.
     #[arg(long, env = "GIAMNGHEO_LOG", default_value = "info")]
     pub log: String,
+    /// By what the pauses between attempts of webhooks are divided, in demo mode.
+    #[arg(long, env = "GIAMNGHEO_WEBHOOK_HURRY", hide = true, value_parser = clap::value_parser!(u32).range(1..))]
+    pub webhook_hurry: Option<u32>,
     /// The civil date to take for today, in demo mode.
     #[arg(long, env = "GIAMNGHEO_TODAY", hide = true)]
     pub today: Option<chrono::NaiveDate>,
@@ -72,6 +75,9 @@ impl Config {
     pub fn prepare(&self) -> Result<(), String> {
         if self.today.is_some() && !self.demo {
             return Err("--today holds in demo mode only".into());
+        }
+        if self.webhook_hurry.is_some() && !self.demo {
+            return Err("--webhook-hurry holds in demo mode only".into());
         }
         if self.demo && !self.listen.ip().is_loopback() {
             tracing::warn!("demo mode with public logins listens on {}", self.listen);

@@ -10,11 +10,13 @@ mod http;
 mod imports;
 mod operation;
 mod overview;
+mod reviews;
 mod seed;
 mod serve;
 mod session;
 mod standards;
 mod users;
+mod webhooks;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

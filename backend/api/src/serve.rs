@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::{extract, idempotency, openapi, problem};
-use crate::{imports, operation, seed, users};
+use crate::{imports, operation, seed, users, webhooks};
 
 /// Sets up logs: JSON lines with the request's id, without personal data.
 fn start_logs(filter: &str) -> Result<(), String> {
@@ -123,10 +123,12 @@ async fn listen(app: App) -> Result<(), String> {
     // After the address is taken: the first password is printed once, by a server that goes on.
     settle(&app)?;
     let jobs = imports::job::start(&app);
+    let deliveries = webhooks::job::start(&app);
     let server = server.run();
     let shown = format!("http://{}", config.listen);
     println!("{}", operation::welcome(&config, &shown));
     let ended = server.await;
+    deliveries.stop();
     jobs.stop();
     ended.map_err(|e| format!("{}: {e}", config.listen))
 }

@@ -71,8 +71,20 @@ codes! {
         ManageUsers = "manage_users",
         /// Keep the villages of a commune.
         ManageAreas = "manage_areas",
+        /// See how far reviews are: steps, deadlines, counts.
+        ViewReviews = "view_reviews",
+        /// Open reviews of communes, and call them off.
+        OpenReviews = "open_reviews",
+        /// Run a commune's review: list, assignments, second reading, meetings, posting, complaints, report.
+        ConductReview = "conduct_review",
+        /// Agree to a commune's report, or send it back.
+        GiveOpinion = "give_opinion",
+        /// Recognise a commune's result, and correct a recognition.
+        RecogniseHouseholds = "recognise_households",
         /// Read who saw and changed what.
         ViewAudit = "view_audit",
+        /// Keep the webhooks by which other programs are told what happens.
+        ManageWebhooks = "manage_webhooks",
     }
 }
 
@@ -111,15 +123,21 @@ impl Role {
         match self {
             Self::Administrator => &[
                 A::ViewHouseholds,
+                A::ViewReviews,
+                A::OpenReviews,
                 A::ViewStatistics,
                 A::ManageUsers,
                 A::ManageAreas,
                 A::ViewAudit,
+                A::ManageWebhooks,
             ],
             Self::Approver => &[
                 A::ViewHouseholds,
                 A::ExportHouseholds,
                 A::SeeCitizenIds,
+                A::ViewReviews,
+                A::GiveOpinion,
+                A::RecogniseHouseholds,
                 A::ViewStatistics,
             ],
             Self::Officer => &[
@@ -130,13 +148,22 @@ impl Role {
                 A::ExportHouseholds,
                 A::ImportHouseholds,
                 A::SeeCitizenIds,
+                A::ViewReviews,
+                A::OpenReviews,
+                A::ConductReview,
+                A::GiveOpinion,
                 A::ViewStatistics,
                 A::ManageAreas,
             ],
-            Self::Enumerator => &[A::ViewHouseholds, A::EditHouseholds, A::SurveyHouseholds],
-            Self::Finance | Self::Viewer => &[A::ViewStatistics],
-            Self::Monitor => &[A::ViewHouseholds, A::ViewStatistics],
-            Self::Auditor => &[A::ViewHouseholds, A::ViewStatistics, A::ViewAudit],
+            Self::Enumerator => &[
+                A::ViewHouseholds,
+                A::EditHouseholds,
+                A::SurveyHouseholds,
+                A::ViewReviews,
+            ],
+            Self::Finance | Self::Viewer => &[A::ViewReviews, A::ViewStatistics],
+            Self::Monitor => &[A::ViewHouseholds, A::ViewReviews, A::ViewStatistics],
+            Self::Auditor => &[A::ViewHouseholds, A::ViewReviews, A::ViewStatistics, A::ViewAudit],
         }
     }
 

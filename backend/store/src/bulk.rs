@@ -66,6 +66,28 @@ bulk! {
         province_id, id, household_id, year, surveyed_on, standard, setting, b1, b2, deprivations, class, basis,
         origin, created_by, created_at,
     }
+    /// Rounds of the review, as they open.
+    REVIEW_ROUND = review_round {
+        province_id, id, opening_id, kind, year, commune_id, path, procedure_code, standard, form, sample_form,
+        document, state, pass, opened_on, closes_on, since, due_on, schedule, version, created_by, created_at, updated_at,
+    }
+    /// What is done with rounds.
+    REVIEW_EVENT = review_event {
+        province_id, id, round_id, act, from_state, to_state, on_date, due_on, at, actor_id, detail,
+    }
+    /// Cases of a round, as they are carried over.
+    REVIEW_CASE = review_case {
+        province_id, round_id, household_id, path, origin, tracking_code, previous_class, state, flags, flag_count,
+        sampled, unposted, version, updated_at,
+    }
+    /// What households legally are.
+    CLASS_PERIOD = class_period {
+        province_id, id, household_id, class, from_date, year, recognition_id, movement,
+    }
+    /// Certificates.
+    CERTIFICATE = certificate {
+        province_id, code, recognition_id, household_id, path, kind, year, issued_on,
+    }
     /// Registers by year, whole.
     HOUSEHOLD_YEAR = household_year {
         province_id, year, household_id, commune_id, path, member_count, class, state, b1, b2, deprivations,

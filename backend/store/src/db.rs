@@ -173,7 +173,7 @@ impl Db {
             Pool::builder()
                 .max_size(size)
                 .min_idle(Some(1))
-                .connection_timeout(Duration::from_secs(60))
+                .connection_timeout(Duration::from_mins(1))
                 .test_on_check_out(false)
                 .build(Opener { url: url.to_owned() })
                 .map_err(Error::from)

@@ -55,6 +55,20 @@ pub enum Error {
         /// The reason in English.
         en: String,
     },
+    /// The record's state doesn't allow the act; `allowed` tells what it does allow.
+    #[error("out of order: {code} in {state}")]
+    Refused {
+        /// Stable machine-readable reason.
+        code: &'static str,
+        /// The reason in Vietnamese.
+        vi: String,
+        /// The reason in English.
+        en: String,
+        /// The state, by its code.
+        state: String,
+        /// Codes of the acts that are allowed.
+        allowed: Vec<&'static str>,
+    },
     /// Fields that can't be kept.
     #[error("{} invalid fields", .0.len())]
     Invalid(Vec<FieldError>),

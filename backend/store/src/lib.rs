@@ -14,10 +14,12 @@ pub mod households;
 pub mod id;
 pub mod idempotency;
 pub mod imports;
+pub mod reviews;
 pub mod scope;
 pub mod seeding;
 pub mod sql;
 pub mod users;
+pub mod webhooks;
 
 pub use db::{Conn, Db, Engine};
 pub use error::{Error, FieldError, Result};

@@ -93,6 +93,23 @@ impl Scope {
             .to_owned()
     }
 
+    /// Whether something of this area path lies within: all of it, or a part of it.
+    pub fn touches(&self, path: &str) -> bool {
+        self.covers(path) || self.paths.iter().any(|p| p.starts_with(path))
+    }
+
+    /// Whether the roles were given for (or inherited) exactly the unit of this path. The program stands anywhere.
+    pub fn is_of(&self, path: &str) -> bool {
+        self.user_id == crate::users::SYSTEM || self.homes.iter().chain(&self.paths).any(|p| p == path)
+    }
+
+    /// Whether the roles were given for a unit above the one of this path, the nation included.
+    pub fn is_above(&self, path: &str) -> bool {
+        self.homes
+            .iter()
+            .any(|p| p.len() < path.len() && path.starts_with(p.as_str()))
+    }
+
     /// Whether it is the whole nation.
     pub fn is_national(&self) -> bool {
         self.paths.iter().any(String::is_empty)
@@ -171,6 +188,26 @@ impl Scope {
                 .bind(after);
         }
         out.text(")")
+    }
+}
+
+impl Scope {
+    /// The condition on a column of paths of units that lie within, or that have a part of it below them.
+    pub fn condition_touching(&self, column: &str) -> Sql {
+        let above: Vec<String> = self
+            .paths
+            .iter()
+            .flat_map(|p| p.match_indices('/').map(|(i, _)| p[..=i].to_owned()))
+            .filter(|p| !self.covers(p))
+            .collect();
+        if above.is_empty() {
+            return self.condition(column);
+        }
+        sql("(")
+            .push(self.condition(column))
+            .text(&format!(" OR {column} IN "))
+            .list(above)
+            .text(")")
     }
 }
 

@@ -157,6 +157,18 @@ impl Sql {
     }
 }
 
+/// Declares a row that a query gives, each field with its type in SQL.
+macro_rules! row {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty = $sql:ty),* $(,)? })*) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, diesel::QueryableByName)]
+        pub struct $name {
+            $($(#[$field_meta])* #[diesel(sql_type = $sql)] pub $field: $type),*
+        }
+    )*};
+}
+pub(crate) use row;
+
 #[derive(diesel::QueryableByName)]
 struct Number {
     #[diesel(sql_type = Nullable<BigInt>)]

@@ -367,6 +367,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days off and days swapped
+         * @description What deadlines in working days leave out besides weekends, with the announcement each rests on.
+         */
+        get: operations["list_holidays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/households": {
         parameters: {
             query?: never;
@@ -430,6 +450,26 @@ export interface paths {
          *     use move for another.
          */
         put: operations["replace_household"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}/class-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a household legally was and is
+         * @description The periods of its class with the decisions they rest on, the last first.
+         */
+        get: operations["list_class_periods"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -738,6 +778,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lookups/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look a code up
+         * @description As it stands on a certificate, on the receipt of a request, or on a list that was put up; in any case, with or
+         *     without dashes. Needs no account and tells no names: heads of households on a list are shortened.
+         */
+        get: operations["look_up_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -791,6 +852,680 @@ export interface paths {
          * @description The area with all units that went into it whole, each year on the units of that year.
          */
         get: operations["get_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recognitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List decisions
+         * @description Recognitions and corrections of the caller's areas with their sums, the last first.
+         */
+        get: operations["list_recognitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recognitions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a decision
+         * @description With its sums by class and movement.
+         */
+        get: operations["get_recognition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recognitions/{id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certificates of a decision
+         * @description By village and name, as far as they lie in the caller's areas.
+         */
+        get: operations["list_certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recognitions/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct a decision
+         * @description By a new one that refers to it: the households it names get their class from its date, with new certificates. What
+         *     was decided before stays in the records.
+         */
+        post: operations["correct_recognition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recognitions/{id}/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Papers of a decision
+         * @description `decision` (with its lists) and `certificates` (one a household, each with its code). As PDF, or with the Excel
+         *     type in `Accept` as a workbook.
+         */
+        get: operations["print_recognition_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress of the reviews
+         * @description Every commune's round with its step, deadline and counts, late ones first; of the nation every province. With
+         *     `Accept: text/csv` or the Excel type as a file.
+         */
+        get: operations["get_review_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Procedures of the review
+         * @description Every version with its steps, deadlines and sources.
+         */
+        get: operations["list_review_procedures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for the caller
+         * @description Steps of rounds that are his to do and due within three working days or late, households given to him to survey,
+         *     complaints to decide.
+         */
+        get: operations["list_review_reminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rounds
+         * @description Those of the caller's areas, the last opened first.
+         */
+        get: operations["list_review_rounds"];
+        put?: never;
+        /**
+         * Open rounds
+         * @description One for every commune-level unit in the area, with the poor and near-poor of the year before carried over to the
+         *     unit they live in now. Communes that have a round of the year keep it. During the year a commune opens for itself.
+         */
+        post: operations["open_review_rounds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a round
+         * @description With its steps, deadlines, villages, and what the caller may do now.
+         */
+        get: operations["get_review_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign cases
+         * @description Those of a village, those named, or all of the round.
+         */
+        post: operations["assign_review_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a round off
+         * @description By a level above; a commune calls off its own reviews during the year. Nothing of it is lost.
+         */
+        post: operations["cancel_review_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List cases
+         * @description Of a round, as far as they lie in the caller's areas; by village and name.
+         */
+        get: operations["list_review_cases"];
+        put?: never;
+        /**
+         * Put a household on the list
+         * @description By its request (form 01) or by the commune with a reason; it gets a code by which the family follows its case.
+         */
+        post: operations["add_review_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/cases/{household}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a case
+         * @description With its unfinished survey, what contradicts itself, and what the caller may do with it now.
+         */
+        get: operations["get_review_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/cases/{household}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Spot-check a case
+         * @description What a second visitor found; the survey stays as it is, and the differences are shown.
+         */
+        post: operations["check_review_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/cases/{household}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep an unfinished survey
+         * @description For the household's next visitor; who left it meanwhile is told by a 412.
+         */
+        put: operations["keep_review_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/cases/{household}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a survey a second time
+         * @description Accepts it, or sends it back to be done again. Contradictions are explained in the note.
+         */
+        post: operations["read_review_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/cases/{household}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Survey a case
+         * @description Scores what was found and keeps it as the household's survey; what contradicts itself, the registry or last year
+         *     is flagged, not refused. The case must be read a second time and agreed on anew.
+         */
+        post: operations["survey_review_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/cases/{household}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a household off the list
+         * @description With the reason; the case stays in the records.
+         */
+        post: operations["withdraw_review_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complaints of a round
+         * @description The last first.
+         */
+        get: operations["list_review_complaints"];
+        put?: never;
+        /**
+         * Take a complaint in
+         * @description While the list is up. It has its own deadline, and the posting can't end before it is decided. A household of the
+         *     commune that isn't on the list comes onto it.
+         */
+        post: operations["receive_review_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/complaints/{complaint}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a complaint
+         * @description After the re-check; its result is to be posted again.
+         */
+        post: operations["decide_review_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/enumerators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may survey
+         * @description Users whose role lets them survey in the commune or one of its villages, with how far each is.
+         */
+        get: operations["list_review_enumerators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History of a round
+         * @description All that was done with it: when it happened, when it was due, when and by whom it was entered. The last first.
+         */
+        get: operations["list_review_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Village meetings
+         * @description Their minutes, the last first.
+         */
+        get: operations["list_review_meetings"];
+        put?: never;
+        /**
+         * Record a village meeting
+         * @description The minutes, with an outcome for every household of the village that was not agreed on yet. At or below half of
+         *     those present it doesn't carry: the village meets again, or the household is surveyed anew.
+         */
+        post: operations["record_review_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the opinion of the level above
+         * @description Agrees to the commune's report, or sends it back with the reason to an earlier step, from which all is done again.
+         */
+        post: operations["give_review_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Papers of a round
+         * @description `cases` (the list to review), `receipt` (of a request, with the code to follow the case), `minutes` (of the village
+         *     meetings), `posting` (the list as it was last put up), `report` (to the level above), `poor`, `near_poor` and
+         *     `escaped` (the lists), `summary` (by village and by deprivation). As PDF, or with the Excel type in `Accept` as a
+         *     workbook.
+         */
+        get: operations["print_review_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/postings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Postings of a round
+         * @description The lists that were put up, the first first.
+         */
+        get: operations["list_review_postings"];
+        put?: never;
+        /**
+         * Post the list
+         * @description Puts the list up; after re-checks, their results. From then on its code shows it to anybody.
+         */
+        post: operations["post_review_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/recognition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recognise the result
+         * @description By the commune's own approver, with number and date of the decision. Classes hold from that date; movements,
+         *     certificates, the year's register and the totals follow.
+         */
+        post: operations["recognise_review_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse to recognise
+         * @description Who is to recognise sends the round back to an earlier step, with the reason.
+         */
+        post: operations["refuse_recognition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw the sample for spot checks
+         * @description Once; by village in proportion, from the SHA-256 of seed and household, so that anybody can repeat it.
+         */
+        post: operations["draw_review_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rounds/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a step
+         * @description Closes the list, the survey, the meetings or the posting, or sends the report. Refused with what is still open,
+         *     and with what the state allows.
+         */
+        post: operations["end_review_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary of recognised results
+         * @description By commune: households by class and movement as the decisions of the year have them. As PDF, or with the Excel type
+         *     in `Accept` as a workbook.
+         */
+        get: operations["print_review_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -948,6 +1683,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description What webhooks are told, in both languages.
+         */
+        get: operations["list_webhook_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description Those for areas within the caller's, the last made first.
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description For an area within the caller's. Its secret is answered this once; messages are signed with it as the Standard
+         *     Webhooks specification has it. They hold no personal data.
+         */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook
+         * @description One for an area within the caller's.
+         */
+        get: operations["get_webhook"];
+        /**
+         * Change a webhook
+         * @description All of it anew but its secret. One that is made active again is sent what waits for it.
+         */
+        put: operations["change_webhook"];
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description With its messages, those that wait too.
+         */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries
+         * @description What was sent to a webhook in the last 30 days, the last first.
+         */
+        get: operations["list_webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description At once: one that failed, or one that waits for its next attempt.
+         */
+        post: operations["retry_webhook_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a webhook's secret
+         * @description The new one is answered this once. For 24 hours messages carry a signature by each, so that the receiver can
+         *     change over in its own time; the one before that ends at once.
+         */
+        post: operations["exchange_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a webhook out
+         * @description Queues a `ping`; whether it arrived stands in the deliveries.
+         */
+        post: operations["test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1032,6 +1921,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description Something done with a round.
+         * @enum {string}
+         */
+        Act: "add_case" | "withdraw_case" | "assign" | "close_list" | "survey" | "read" | "draw_sample" | "spot_check" | "close_survey" | "record_meeting" | "close_meetings" | "post" | "complain" | "decide_complaint" | "close_posting" | "report" | "agree" | "return" | "recognise" | "cancel";
+        /**
+         * @description How a household comes onto the list.
+         * @enum {string}
+         */
+        AddedOrigin: "requested" | "added";
         /** @description Totals of an area below. */
         AreaCounts: {
             area?: components["schemas"]["AreaRef"] | null;
@@ -1081,11 +1980,84 @@ export interface components {
             /** @description Whether the urban figures of the poverty standard hold here (asked of commune-level units). */
             urban: boolean;
         };
+        /** @description How many cases were given. */
+        AssignedView: {
+            /**
+             * Format: int64
+             * @description Cases.
+             */
+            cases: number;
+        };
+        /** @description Who surveys which households. */
+        AssignmentInput: {
+            /** @description Somebody who may survey there; null takes the cases back. */
+            enumerator_id?: string | null;
+            /** @description Only these households; empty is all. */
+            household_ids?: string[];
+            /** @description All cases of this village; the commune's own id means those whose village is not known. */
+            village_id?: string | null;
+        };
         /**
          * @description What decided whether a household's means are low.
          * @enum {string}
          */
         Basis: "score" | "income";
+        /** @description A line of the board: a commune's round, or a province's sums. */
+        BoardRow: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description Rounds by state. */
+            by_state: {
+                [key: string]: number;
+            };
+            /** @description How far the cases are. */
+            counts: components["schemas"]["CountsView"];
+            /**
+             * Format: int64
+             * @description Days by which it is late; of a province the latest round's.
+             */
+            days_late: number;
+            /**
+             * Format: date
+             * @description When its step is due.
+             */
+            due_on?: string | null;
+            /**
+             * Format: int64
+             * @description Of these late.
+             */
+            late: number;
+            /** @description The round, of a commune. */
+            round_id?: string | null;
+            /**
+             * Format: int64
+             * @description Rounds.
+             */
+            rounds: number;
+            /** @description Its state, of a commune. */
+            state?: string | null;
+        };
+        /** @description How far all rounds of an area are. */
+        BoardView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description yearly or during_year. */
+            kind: components["schemas"]["Kind"];
+            /** @description By commune, or by province for the nation; late ones first. */
+            rows: components["schemas"]["BoardRow"][];
+            /** @description The steps, in their order. */
+            steps: components["schemas"]["StepName"][];
+            /**
+             * Format: date
+             * @description Today, by which lateness is told.
+             */
+            today: string;
+            /** @description All together. */
+            total: components["schemas"]["BoardRow"];
+            /**
+             * Format: int64
+             * @description The year.
+             */
+            year: number;
+        };
         /** @description The largest values taken for possible; not law, but a guard against slips of the keyboard. */
         Bounds: {
             /**
@@ -1100,6 +2072,148 @@ export interface components {
             income_vnd_per_person_month: number;
             /** @description Why these. */
             note: string;
+        };
+        /** @description A round is called off. */
+        CancellationInput: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A case with its unfinished survey. */
+        CaseDetail: components["schemas"]["CaseView"] & {
+            /** @description What the caller may do with it now. */
+            allowed: components["schemas"]["Act"][];
+            /** @description An unfinished survey, as it was left. */
+            draft?: Record<string, never> | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            draft_at?: string | null;
+            /** @description Who left it. */
+            draft_by?: string | null;
+        };
+        /** @description A household to be reviewed. */
+        CaseInput: {
+            /** @description The household, of this commune. */
+            household_id: string;
+            /** @description requested (by the household: form 01) or added (by the commune). */
+            origin: components["schemas"]["AddedOrigin"];
+            /** @description Why; needed for one that is added. */
+            reason?: string | null;
+            /** @description Code of the reason, where the procedure lists some (during the year): request, disaster, illness or other. */
+            reason_code?: string | null;
+            /**
+             * Format: date
+             * @description The day of the request; needed for one.
+             */
+            requested_on?: string | null;
+            /** @description Who asks; needed for a request. */
+            requester?: string | null;
+        };
+        /** @description A case. */
+        CaseView: {
+            /** @description Its address. */
+            address?: string | null;
+            /**
+             * Format: int64
+             * @description Points of form B1.
+             */
+            b1?: number | null;
+            /**
+             * Format: int64
+             * @description Points of form B2.
+             */
+            b2?: number | null;
+            check?: components["schemas"]["CheckView"] | null;
+            /** @description The class found. */
+            class?: string | null;
+            /** @description Codes of the deprived indicators. */
+            deprivations: string[];
+            /** @description That user's name. */
+            enumerator?: string | null;
+            /** @description Who surveys it. */
+            enumerator_id?: string | null;
+            /** @description Its code in the officers' books. */
+            external_id?: string | null;
+            /** @description What contradicts itself, the registry or last year. */
+            flags: components["schemas"]["Flag"][];
+            /** @description Its head. */
+            head_name: string;
+            /** @description The household. */
+            household_id: string;
+            /**
+             * Format: int64
+             * @description Votes in favour.
+             */
+            in_favour?: number | null;
+            /** @description The meeting that voted on it. */
+            meeting_id?: string | null;
+            /** @description What the meeting said of it. */
+            meeting_note?: string | null;
+            /**
+             * Format: int64
+             * @description Its members.
+             */
+            member_count: number;
+            /** @description The movement that was recognised. */
+            movement?: string | null;
+            /** @description carried, requested or added. */
+            origin: string;
+            /** @description The class before. */
+            previous_class?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            read_at?: string | null;
+            /** @description Who read it a second time. */
+            read_by?: string | null;
+            /** @description What the reader noted. */
+            read_note?: string | null;
+            /** @description Why it was added. */
+            reason?: string | null;
+            /** @description Code of the reason. */
+            reason_code?: string | null;
+            /**
+             * Format: date
+             * @description The day of the request.
+             */
+            requested_on?: string | null;
+            /** @description Who asked for it. */
+            requester?: string | null;
+            /** @description Whether it is in the sample for spot checks. */
+            sampled: boolean;
+            /** @description listed, drafted, surveyed, returned, read, agreed, not_agreed, recognised or withdrawn. */
+            state: string;
+            /** @description The survey that counts. */
+            survey_id?: string | null;
+            /** @description Who entered it. */
+            surveyed_by?: string | null;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            surveyed_on?: string | null;
+            /**
+             * @description The code by which the family follows its case.
+             * @example 7KQ2-M4XZ-90AB
+             */
+            tracking_code: string;
+            /** @description Whether its result must be posted again. */
+            unposted: boolean;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+            village?: components["schemas"]["AreaRef"] | null;
+            /** @description Why it was taken off. */
+            withdrawn_reason?: string | null;
         };
         /** @description What is wrong with one cell. */
         CellProblemView: {
@@ -1130,6 +2244,73 @@ export interface components {
             /** @description The reason in Vietnamese. */
             vi: string;
         };
+        /** @description A certificate. */
+        CertificateView: {
+            /**
+             * @description By it anybody checks that it is real.
+             * @example 7KQ2-M4XZ-90AB
+             */
+            code: string;
+            /** @description Its head. */
+            head_name: string;
+            /** @description The household. */
+            household_id: string;
+            /**
+             * Format: date
+             * @description The day of the decision.
+             */
+            issued_on: string;
+            /** @description poor, near_poor, escaped or escaped_near_poverty. */
+            kind: string;
+            village?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: date
+             * @description The day from which it holds no more.
+             */
+            withdrawn_on?: string | null;
+            /**
+             * Format: int64
+             * @description The year of the review.
+             */
+            year: number;
+        };
+        /** @description What a household is by a correction. */
+        ChangeInput: {
+            /** @description What it is. */
+            class: components["schemas"]["Class"];
+            /** @description The household. */
+            household_id: string;
+        };
+        /** @description What a spot check found. */
+        CheckView: {
+            /**
+             * Format: int64
+             * @description Points of B1.
+             */
+            b1?: number | null;
+            /**
+             * Format: int64
+             * @description Points of B2.
+             */
+            b2?: number | null;
+            /** @description Who made it. */
+            by?: string | null;
+            /** @description The class found. */
+            class?: string | null;
+            /** @description Whether the class is another. */
+            class_differs: boolean;
+            /** @description Deprivations. */
+            deprivations: string[];
+            /** @description Deprivations that only one of the two visits found. */
+            differences: string[];
+            /** @description Remarks. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        };
         /** @description A possible answer. */
         Choice: {
             /**
@@ -1151,6 +2332,32 @@ export interface components {
          * @enum {string}
          */
         Class: "poor" | "near_poor" | "average" | "other";
+        /** @description What a household legally is for a time. */
+        ClassPeriodView: {
+            /** @description poor, near_poor, average or other. */
+            class: string;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description How it came there. */
+            movement?: string | null;
+            /** @description Its number. */
+            number: string;
+            /** @description The decision. */
+            recognition_id: string;
+            /**
+             * Format: date
+             * @description First day of the next period; null while it holds.
+             */
+            to?: string | null;
+            /**
+             * Format: int64
+             * @description The year of the review.
+             */
+            year: number;
+        };
         /** @description A row of the decision table. */
         ClassRow: {
             /** @description The class it gives. */
@@ -1178,11 +2385,87 @@ export interface components {
             /** @description Values of the first rows. */
             samples: string[];
         };
+        /** @description What a re-check came to. */
+        ComplaintDecisionInput: {
+            /** @description What the complainant is answered. */
+            answer: string;
+            /**
+             * Format: date
+             * @description The day of the decision.
+             */
+            decided_on: string;
+            /** @description Whether the complaint was right; then the household must have been surveyed again. */
+            upheld: boolean;
+        };
+        /** @description A complaint. */
+        ComplaintInput: {
+            /** @description Who complains. */
+            complainant: string;
+            /** @description The household it is on; one of the commune that isn't on the list comes onto it. */
+            household_id: string;
+            /**
+             * Format: date
+             * @description The day it came in.
+             */
+            received_on: string;
+            /** @description What is said. */
+            text: string;
+        };
+        /** @description A complaint. */
+        ComplaintView: {
+            /** @description What the complainant is answered. */
+            answer?: string | null;
+            /** @description Who complains. */
+            complainant: string;
+            /**
+             * Format: date
+             * @description The day of the decision.
+             */
+            decided_on?: string | null;
+            /**
+             * Format: date
+             * @description The last day to re-check.
+             */
+            due_on: string;
+            /** @description Its head. */
+            head_name: string;
+            /** @description The household it is on. */
+            household_id: string;
+            /** @description Identifier. */
+            id: string;
+            /** @description upheld or rejected; null while it is open. */
+            outcome?: string | null;
+            /**
+             * Format: date
+             * @description The day it came in.
+             */
+            received_on: string;
+            /** @description What is said. */
+            text: string;
+        };
         /** @description What a row asks; what it leaves out may be anything. */
         Condition: {
             /** @description Whether the deprivations reach the cut-off. */
             deprived?: boolean | null;
             resources?: components["schemas"]["Resources"] | null;
+        };
+        /** @description A decision that corrects another. */
+        CorrectionInput: {
+            /** @description The households with what they are. */
+            changes: components["schemas"]["ChangeInput"][];
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            decided_on: string;
+            /** @description Its official number. */
+            number: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Who signed it. */
+            signer: string;
+            /** @description As what. */
+            signer_title: string;
         };
         /** @description Households by class, with the rates of poverty. */
         Counts: {
@@ -1228,6 +2511,59 @@ export interface components {
              */
             unclassified: number;
         };
+        /** @description How far the cases of a round are. */
+        CountsView: {
+            /**
+             * Format: int64
+             * @description Found near-poor.
+             */
+            near_poor: number;
+            /**
+             * Format: int64
+             * @description Complaints without a decision.
+             */
+            open_complaints: number;
+            /**
+             * Format: int64
+             * @description Found poor.
+             */
+            poor: number;
+            /**
+             * Format: int64
+             * @description On the list, without those taken off.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Without the village's agreement.
+             */
+            unagreed: number;
+            /**
+             * Format: int64
+             * @description Without an enumerator.
+             */
+            unassigned: number;
+            /**
+             * Format: int64
+             * @description Of the sample, not checked by a second visit.
+             */
+            unchecked: number;
+            /**
+             * Format: int64
+             * @description Re-checked, the result not posted yet.
+             */
+            unposted: number;
+            /**
+             * Format: int64
+             * @description Surveyed, not read a second time.
+             */
+            unread: number;
+            /**
+             * Format: int64
+             * @description Without a survey.
+             */
+            unsurveyed: number;
+        };
         /** @description A name and a password. */
         Credentials: {
             /**
@@ -1240,6 +2576,54 @@ export interface components {
              * @example canbo
              */
             username: string;
+        };
+        /**
+         * @description What makes a day differ from its weekday.
+         * @enum {string}
+         */
+        DayKind: "holiday" | "in_lieu" | "swapped_off" | "swapped_on";
+        /** @description A message and what became of it. */
+        DeliveryView: {
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the receiver took it.
+             */
+            delivered_at?: string | null;
+            /**
+             * @description What happened.
+             * @example ping
+             */
+            event: string;
+            /** @description Identifier, in `webhook-id` of the message: the same in each attempt. */
+            id: string;
+            last_error?: components["schemas"]["WebhookReason"] | null;
+            /**
+             * Format: int64
+             * @description The HTTP status of the last answer.
+             */
+            last_status?: number | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next; null when it is tried no more.
+             */
+            next_at?: string | null;
+            /** @description The message. */
+            payload: unknown;
+            /**
+             * @description queued, delivered or failed.
+             * @example delivered
+             */
+            state: string;
         };
         /** @description A public login of the demo. */
         DemoLogin: {
@@ -1303,12 +2687,48 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
+        /** @description An unfinished survey, in the form of the screen it was typed in. */
+        DraftInput: {
+            /** @description Anything up to 64 KiB; it comes back as it was sent. */
+            draft: Record<string, never>;
+        };
+        /** @description When a step is due. */
+        Due: {
+            /** @description On this day of the round's year, as `MM-DD`. */
+            month_day?: string | null;
+            /** @description Where it is from. */
+            source: components["schemas"]["Source"];
+            /** @description Whether it has been checked against the text. */
+            verified: boolean;
+            /**
+             * Format: int32
+             * @description So many working days after the step before ended.
+             */
+            working_days?: number | null;
+        };
         /** @description Households that may be one. */
         DuplicateView: {
             /** @description The households, two or more. */
             households: components["schemas"]["HouseholdItem"][];
             /** @description citizen_id: the same citizen ID; name_birth: the same name and birth date in one commune. */
             reason: string;
+        };
+        /** @description Somebody who may survey in the commune. */
+        EnumeratorView: {
+            /**
+             * Format: int64
+             * @description Cases given.
+             */
+            cases: number;
+            /** @description The name. */
+            full_name: string;
+            /** @description The user. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Of these with a survey.
+             */
+            surveyed: number;
         };
         /** @description An event of a household's life. */
         EventView: {
@@ -1392,6 +2812,19 @@ export interface components {
              * @example 1450000
              */
             income_vnd_per_person_month?: number | null;
+        };
+        /** @description A contradiction. */
+        Flag: {
+            /** @description Its code, such as `members_differ`. */
+            code: string;
+            /** @description In English. */
+            en: string;
+            /** @description The findings it is about: `b1`, `b1_answers/household_size`, `b2_answers/water`, `members`, `class` and so on. */
+            fields: string[];
+            /** @description How much it matters. */
+            severity?: components["schemas"]["Severity"];
+            /** @description The sentence in Vietnamese, with the figures. */
+            vi: string;
         };
         /** @description A version of a survey form. */
         Form: {
@@ -1781,10 +3214,20 @@ export interface components {
             on: string;
         };
         /**
+         * @description Which review.
+         * @enum {string}
+         */
+        Kind: "yearly" | "during_year";
+        /**
          * @description Why a member left.
          * @enum {string}
          */
         LeftReason: "died" | "moved" | "married" | "split" | "duplicate" | "other";
+        /**
+         * @description Who acts at a step, seen from the commune.
+         * @enum {string}
+         */
+        Level: "commune" | "above";
         /** @description A figure for each setting. */
         Limit: {
             /**
@@ -1813,6 +3256,81 @@ export interface components {
              * @description Its points.
              */
             points: number;
+        };
+        /** @description A step, for the family that follows its case. */
+        LookupStep: {
+            /**
+             * Format: date
+             * @description When it is due.
+             */
+            due_on?: string | null;
+            /**
+             * Format: date
+             * @description The day it ended.
+             */
+            ended_on?: string | null;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Where it is. */
+            state: components["schemas"]["StepState"];
+        };
+        /** @description What a code stands for. Fields that the kind doesn't have are null. */
+        LookupView: {
+            /** @description Of a case: its state. */
+            case_state?: string | null;
+            /** @description Of a certificate: poor, near_poor, escaped or escaped_near_poverty. */
+            certificate?: string | null;
+            /** @description The commune-level unit, with those above it. */
+            commune?: string | null;
+            /**
+             * Format: date
+             * @description Of a certificate: the decision's day.
+             */
+            decided_on?: string | null;
+            /** @description certificate, case or posting. */
+            kind: string;
+            /** @description Of a posting: the households. */
+            list: components["schemas"]["PostedCaseView"][];
+            /** @description Of a certificate: the decision's number. */
+            number?: string | null;
+            /** @description Of a posting: where it hangs. */
+            places?: string | null;
+            /**
+             * Format: date
+             * @description Of a posting: the day it was put up.
+             */
+            posted_on?: string | null;
+            /**
+             * Format: date
+             * @description Of a case: the day of the request.
+             */
+            requested_on?: string | null;
+            /** @description Of a case: the round's state. */
+            round_state?: string | null;
+            /** @description Of a case: the steps, with the days they ended. */
+            steps: components["schemas"]["LookupStep"][];
+            /**
+             * Format: date
+             * @description Of a case: the day of the survey.
+             */
+            surveyed_on?: string | null;
+            /**
+             * Format: date
+             * @description Of a posting, and of a case while a list is up: the last day that it stays up.
+             */
+            up_until?: string | null;
+            /** @description Of a certificate: whether it holds. */
+            valid?: boolean | null;
+            /**
+             * Format: date
+             * @description Of a certificate: the day from which it holds no more.
+             */
+            withdrawn_on?: string | null;
+            /**
+             * Format: int64
+             * @description The year of the review.
+             */
+            year: number;
         };
         /** @description How a sheet is read: which row is the header, which column is which field. */
         MappingView: {
@@ -1863,6 +3381,67 @@ export interface components {
             must_change_password: boolean;
             /** @description The name to sign in with. */
             username: string;
+        };
+        /** @description Minutes of a village meeting. */
+        MeetingInput: {
+            /** @description Who chaired it. */
+            chair: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            held_on: string;
+            /**
+             * Format: int64
+             * @description How many agreed to each household without a vote of its own.
+             */
+            in_favour: number;
+            /** @description What was objected. */
+            objections?: string | null;
+            /** @description Where. */
+            place: string;
+            /**
+             * Format: int64
+             * @description How many were present.
+             */
+            present: number;
+            /** @description Who took the minutes. */
+            secretary: string;
+            /** @description The village; the commune's own id means those whose village is not known. */
+            village_id: string;
+            /** @description Households with a vote of their own. */
+            votes?: components["schemas"]["VoteInput"][];
+        };
+        /** @description A village meeting. */
+        MeetingView: {
+            /** @description Who chaired it. */
+            chair: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            held_on: string;
+            /** @description Identifier. */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many agreed to each household without a vote of its own.
+             */
+            in_favour: number;
+            /** @description What was objected. */
+            objections?: string | null;
+            /** @description Where. */
+            place: string;
+            /**
+             * Format: int64
+             * @description How many were present.
+             */
+            present: number;
+            /** @description Who took the minutes. */
+            secretary: string;
+            village?: components["schemas"]["AreaRef"] | null;
+            /** @description The votes. */
+            votes: components["schemas"]["VoteView"][];
         };
         /** @description A member as given. */
         MemberInput: {
@@ -1974,6 +3553,89 @@ export interface components {
             /** @description The user. */
             user: components["schemas"]["UserView"];
         };
+        /** @description What was opened. */
+        OpenedView: {
+            /**
+             * Format: int64
+             * @description Communes that had a round of the year already.
+             */
+            already: number;
+            /**
+             * Format: int64
+             * @description Households carried over from the year before.
+             */
+            cases: number;
+            /** @description Names the opening. */
+            id: string;
+            /** @description The round, where it is one alone. */
+            round_id?: string | null;
+            /**
+             * Format: int64
+             * @description How many rounds.
+             */
+            rounds: number;
+            /**
+             * @description Poor and near-poor households that no round took over, by the unit they stand in: it was divided. Move each
+             *     to the commune it lives in, then add it there.
+             */
+            uncarried: components["schemas"]["UncarriedView"][];
+        };
+        /** @description What to open. */
+        OpeningInput: {
+            /**
+             * @description Each commune-level unit in this area (code or id) gets a round.
+             * @example 20
+             */
+            area: string;
+            /**
+             * Format: date
+             * @description The last day, where another than the procedure's is ordered.
+             */
+            closes_on?: string | null;
+            /**
+             * @description The order it rests on.
+             * @example 120/KH-UBND
+             */
+            document?: string | null;
+            /** @description yearly (from above, for all communes) or during_year (by the commune, for itself). */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: date
+             * @description The first day; it chooses the version of the procedure and the units.
+             * @example 2025-09-05
+             */
+            opens_on: string;
+            /** @description Days ordered for single steps, by the step's code. */
+            schedule?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description The year the review is of.
+             * @example 2025
+             */
+            year: number;
+        };
+        /** @description The opinion of the level above. */
+        OpinionInput: {
+            /** @description Whether it agrees. */
+            agree: boolean;
+            back_to?: components["schemas"]["Step"] | null;
+            /** @description The households to be done again; for the survey at least one. */
+            household_ids?: string[];
+            /** @description Number of the letter, or why it is sent back; needed for that. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        };
+        /**
+         * @description How a household came onto the list.
+         * @enum {string}
+         */
+        Origin: "carried" | "requested" | "added";
         /** @description An area's totals in a year. */
         OverviewView: {
             area?: components["schemas"]["AreaRef"] | null;
@@ -2028,6 +3690,116 @@ export interface components {
             total?: number | null;
         };
         /** @description A page of a list. */
+        Page_CaseView: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description Its address. */
+                address?: string | null;
+                /**
+                 * Format: int64
+                 * @description Points of form B1.
+                 */
+                b1?: number | null;
+                /**
+                 * Format: int64
+                 * @description Points of form B2.
+                 */
+                b2?: number | null;
+                check?: components["schemas"]["CheckView"] | null;
+                /** @description The class found. */
+                class?: string | null;
+                /** @description Codes of the deprived indicators. */
+                deprivations: string[];
+                /** @description That user's name. */
+                enumerator?: string | null;
+                /** @description Who surveys it. */
+                enumerator_id?: string | null;
+                /** @description Its code in the officers' books. */
+                external_id?: string | null;
+                /** @description What contradicts itself, the registry or last year. */
+                flags: components["schemas"]["Flag"][];
+                /** @description Its head. */
+                head_name: string;
+                /** @description The household. */
+                household_id: string;
+                /**
+                 * Format: int64
+                 * @description Votes in favour.
+                 */
+                in_favour?: number | null;
+                /** @description The meeting that voted on it. */
+                meeting_id?: string | null;
+                /** @description What the meeting said of it. */
+                meeting_note?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its members.
+                 */
+                member_count: number;
+                /** @description The movement that was recognised. */
+                movement?: string | null;
+                /** @description carried, requested or added. */
+                origin: string;
+                /** @description The class before. */
+                previous_class?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                read_at?: string | null;
+                /** @description Who read it a second time. */
+                read_by?: string | null;
+                /** @description What the reader noted. */
+                read_note?: string | null;
+                /** @description Why it was added. */
+                reason?: string | null;
+                /** @description Code of the reason. */
+                reason_code?: string | null;
+                /**
+                 * Format: date
+                 * @description The day of the request.
+                 */
+                requested_on?: string | null;
+                /** @description Who asked for it. */
+                requester?: string | null;
+                /** @description Whether it is in the sample for spot checks. */
+                sampled: boolean;
+                /** @description listed, drafted, surveyed, returned, read, agreed, not_agreed, recognised or withdrawn. */
+                state: string;
+                /** @description The survey that counts. */
+                survey_id?: string | null;
+                /** @description Who entered it. */
+                surveyed_by?: string | null;
+                /**
+                 * Format: date
+                 * @description Its day.
+                 */
+                surveyed_on?: string | null;
+                /**
+                 * @description The code by which the family follows its case.
+                 * @example 7KQ2-M4XZ-90AB
+                 */
+                tracking_code: string;
+                /** @description Whether its result must be posted again. */
+                unposted: boolean;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+                village?: components["schemas"]["AreaRef"] | null;
+                /** @description Why it was taken off. */
+                withdrawn_reason?: string | null;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
         Page_CellProblemView: {
             /** @description The rows of this page. */
             items: {
@@ -2057,6 +3829,59 @@ export interface components {
                 value?: string | null;
                 /** @description The reason in Vietnamese. */
                 vi: string;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_DeliveryView: {
+            /** @description The rows of this page. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the receiver took it.
+                 */
+                delivered_at?: string | null;
+                /**
+                 * @description What happened.
+                 * @example ping
+                 */
+                event: string;
+                /** @description Identifier, in `webhook-id` of the message: the same in each attempt. */
+                id: string;
+                last_error?: components["schemas"]["WebhookReason"] | null;
+                /**
+                 * Format: int64
+                 * @description The HTTP status of the last answer.
+                 */
+                last_status?: number | null;
+                /**
+                 * Format: date-time
+                 * @description When it is tried next; null when it is tried no more.
+                 */
+                next_at?: string | null;
+                /** @description The message. */
+                payload: unknown;
+                /**
+                 * @description queued, delivered or failed.
+                 * @example delivered
+                 */
+                state: string;
             }[];
             /** @description The cursor of the next page; null on the last. */
             next?: string | null;
@@ -2248,6 +4073,129 @@ export interface components {
             total?: number | null;
         };
         /** @description A page of a list. */
+        Page_RecognitionView: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description By class. */
+                classes: {
+                    [key: string]: components["schemas"]["SumView"];
+                };
+                commune?: components["schemas"]["AreaRef"] | null;
+                /** @description The decision it corrects. */
+                corrects_id?: string | null;
+                /**
+                 * Format: date
+                 * @description Its day: classes hold from it.
+                 */
+                decided_on: string;
+                /** @description Identifier. */
+                id: string;
+                /** @description yearly, during_year or correction. */
+                kind: string;
+                /** @description By movement. */
+                movements: {
+                    [key: string]: components["schemas"]["SumView"];
+                };
+                /** @description Its official number. */
+                number: string;
+                /** @description Why it corrects. */
+                reason?: string | null;
+                /** @description The round it ended, or whose recognition it corrects. */
+                round_id: string;
+                /** @description Who signed it. */
+                signer: string;
+                /** @description As what. */
+                signer_title: string;
+                /**
+                 * Format: int64
+                 * @description The year it is of.
+                 */
+                year: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_RoundView: {
+            /** @description The rows of this page. */
+            items: {
+                /**
+                 * Format: date
+                 * @description The last day it should end.
+                 */
+                closes_on?: string | null;
+                commune?: components["schemas"]["AreaRef"] | null;
+                /** @description How far its cases are. */
+                counts: components["schemas"]["CountsView"];
+                /**
+                 * Format: int64
+                 * @description Days by which it is late.
+                 */
+                days_late: number;
+                /** @description The order it rests on. */
+                document?: string | null;
+                /**
+                 * Format: date
+                 * @description When the present step is due.
+                 */
+                due_on?: string | null;
+                /** @description Identifier. */
+                id: string;
+                /** @description yearly or during_year. */
+                kind: components["schemas"]["Kind"];
+                /**
+                 * Format: date
+                 * @description The day it was opened.
+                 */
+                opened_on: string;
+                /** @description Code of the procedure's version. */
+                procedure: string;
+                /** @description Whether its form is only a sample, on which nothing can be recognised but in a demo. */
+                sample_form: boolean;
+                /** @description Whether the sample for spot checks is drawn. */
+                sampled: boolean;
+                /**
+                 * Format: date
+                 * @description The day the last step ended: nothing is dated before it.
+                 */
+                since: string;
+                /** @description Code of the poverty standard. */
+                standard: string;
+                /**
+                 * @description Code of the step it is at, `recognised` or `cancelled`.
+                 * @example survey
+                 */
+                state: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed.
+                 */
+                updated_at: string;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description The year it is of.
+                 */
+                year: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
         Page_UserView: {
             /** @description The rows of this page. */
             items: {
@@ -2286,6 +4234,56 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description A page of a list. */
+        Page_WebhookView: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description Whether it is told anything. */
+                active: boolean;
+                area?: components["schemas"]["AreaRef"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description What it is for. */
+                description: string;
+                disabled?: components["schemas"]["WebhookReason"] | null;
+                /** @description Names of the events it is told; null is all. */
+                events?: string[] | null;
+                /**
+                 * Format: int64
+                 * @description Attempts since one last succeeded.
+                 */
+                failures: number;
+                /** @description Identifier. */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description Until when the secret before signs too; null when no exchange is under way.
+                 */
+                old_secret_until?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When an attempt last succeeded.
+                 */
+                succeeded_at?: string | null;
+                /** @description Where messages go. */
+                url: string;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
         /** @description A new password for oneself. */
         PasswordChange: {
             /** @description The password now. */
@@ -2306,6 +4304,56 @@ export interface components {
              */
             urban: number;
         };
+        /** @description A household on a public list: enough for neighbours, not for strangers. */
+        PostedCaseView: {
+            /** @description What it was found to be. */
+            class: string;
+            /**
+             * @description The head's name with all but the first word shortened.
+             * @example Nông V. S.
+             */
+            head_name: string;
+            /** @description What it was before. */
+            previous_class?: string | null;
+            /** @description The village. */
+            village?: string | null;
+        };
+        /** @description A list that is put up. */
+        PostingInput: {
+            /**
+             * Format: date
+             * @description The day it was put up.
+             */
+            on: string;
+            /** @description Where it hangs, and on which loudspeakers it was read. */
+            places: string;
+        };
+        /** @description A list that was put up. */
+        PostingView: {
+            /** @description Whether it posts results of re-checks. */
+            again: boolean;
+            /** @description By it anybody finds the list, as long as it is up. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Households on it.
+             */
+            households: number;
+            /** @description Identifier. */
+            id: string;
+            /** @description Where it hangs. */
+            places: string;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            posted_on: string;
+            /**
+             * Format: date
+             * @description The last day that it must stay up.
+             */
+            until: string;
+        };
         /**
          * @description How much of a date is known.
          * @enum {string}
@@ -2313,6 +4361,8 @@ export interface components {
         Precision: "day" | "month" | "year";
         /** @description A problem as it is sent (application/problem+json, RFC 9457). */
         Problem: {
+            /** @description What that state allows. */
+            allowed?: string[] | null;
             /**
              * Format: int64
              * @description The record's version now, when the caller's was stale.
@@ -2324,6 +4374,8 @@ export interface components {
             errors: components["schemas"]["ProblemField"][];
             /** @description The path that was asked. */
             instance: string;
+            /** @description The record's state, when it doesn't allow the act. */
+            state?: string | null;
             /**
              * Format: int32
              * @description HTTP status.
@@ -2353,6 +4405,47 @@ export interface components {
              * @example /members/2/birth_date
              */
             pointer: string;
+        };
+        /** @description A version of the procedure. */
+        Procedure: {
+            /** @description Its code, which names the version too. */
+            code: string;
+            /** @description Which review. */
+            kind: components["schemas"]["Kind"];
+            /** @description More than this share of those present must agree. */
+            more_than_percent: components["schemas"]["Share"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description How households come onto the list. */
+            origins: components["schemas"]["Origin"][];
+            /** @description Working days that the list stays up. */
+            posting_working_days: components["schemas"]["Share"];
+            /** @description Why a household is reviewed, where a reason is asked. */
+            reasons: components["schemas"]["Reason"][];
+            /** @description Working days to re-check a complaint. */
+            recheck_working_days: components["schemas"]["Share"];
+            /** @description Working days that the result of a re-check stays up. */
+            reposting_working_days: components["schemas"]["Share"];
+            /** @description Where it is from. */
+            source: components["schemas"]["Source"];
+            /** @description The share of surveys that is checked by a second visit. */
+            spot_check_percent: components["schemas"]["Share"];
+            /** @description The steps, in their order. */
+            steps: components["schemas"]["StepRule"][];
+            total_working_days?: components["schemas"]["Share"] | null;
+            /**
+             * Format: date
+             * @description Rounds that open from this day follow it,
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description up to this day.
+             */
+            valid_to: string;
+            /** @description Whether it has been checked against the text. */
+            verified: boolean;
+            window?: components["schemas"]["Window"] | null;
         };
         /** @description How many poor and near-poor households are deprived in an indicator. */
         ProfileView: {
@@ -2414,6 +4507,25 @@ export interface components {
              */
             percent?: number | null;
         };
+        /** @description What the second reader says. */
+        ReadingInput: {
+            /** @description Whether the survey stands; else it goes back to be done again. */
+            accepted: boolean;
+            /** @description Why it goes back; how contradictions are explained; or why one person asked and read. */
+            note?: string | null;
+        };
+        /** @description Why a household is reviewed during the year. */
+        Reason: {
+            /** @description Its code, such as `disaster`. */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+        };
+        /** @description Why something is done. */
+        ReasonInput: {
+            /** @description The reason. */
+            reason: string;
+        };
         /** @description A reason of a verdict. */
         ReasonView: {
             /** @description Stable machine-readable code. */
@@ -2422,6 +4534,78 @@ export interface components {
             en: string;
             /** @description The reason in Vietnamese. */
             vi: string;
+        };
+        /** @description A decision that recognises. */
+        RecognitionInput: {
+            /**
+             * Format: date
+             * @description Its day: classes hold from it.
+             */
+            decided_on: string;
+            /**
+             * @description Its official number.
+             * @example 45/QĐ-UBND
+             */
+            number: string;
+            /** @description Who signed it. */
+            signer: string;
+            /**
+             * @description As what.
+             * @example Chủ tịch
+             */
+            signer_title: string;
+        };
+        /** @description A decision. */
+        RecognitionView: {
+            /** @description By class. */
+            classes: {
+                [key: string]: components["schemas"]["SumView"];
+            };
+            commune?: components["schemas"]["AreaRef"] | null;
+            /** @description The decision it corrects. */
+            corrects_id?: string | null;
+            /**
+             * Format: date
+             * @description Its day: classes hold from it.
+             */
+            decided_on: string;
+            /** @description Identifier. */
+            id: string;
+            /** @description yearly, during_year or correction. */
+            kind: string;
+            /** @description By movement. */
+            movements: {
+                [key: string]: components["schemas"]["SumView"];
+            };
+            /** @description Its official number. */
+            number: string;
+            /** @description Why it corrects. */
+            reason?: string | null;
+            /** @description The round it ended, or whose recognition it corrects. */
+            round_id: string;
+            /** @description Who signed it. */
+            signer: string;
+            /** @description As what. */
+            signer_title: string;
+            /**
+             * Format: int64
+             * @description The year it is of.
+             */
+            year: number;
+        };
+        /** @description Who is to recognise sends it back. */
+        RefusalInput: {
+            /** @description Where it goes back to: survey, meeting or posting. */
+            back_to: components["schemas"]["Step"];
+            /** @description The households to be done again; for the survey at least one. */
+            household_ids?: string[];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description Why. */
+            reason: string;
         };
         /** @description A part of the country with points of its own. */
         Region: {
@@ -2437,6 +4621,48 @@ export interface components {
          * @enum {string}
          */
         Relation: "head" | "spouse" | "child" | "parent" | "grandchild" | "sibling" | "other";
+        /** @description Something that waits for the caller. */
+        ReminderView: {
+            commune?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: int64
+             * @description Cases or complaints that wait.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Days by which it is late.
+             */
+            days_late: number;
+            /**
+             * Format: date
+             * @description When it is due.
+             */
+            due_on?: string | null;
+            /** @description step (the round's present step is the caller's to do), survey (cases given to the caller) or complaint. */
+            kind: string;
+            /** @description The round. */
+            round_id: string;
+            /** @description yearly or during_year. */
+            round_kind: string;
+            /** @description The round's state. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description What waits for the caller. */
+        RemindersView: {
+            /** @description Late ones first, at most 100. */
+            items: components["schemas"]["ReminderView"][];
+            /**
+             * Format: int64
+             * @description How many are late.
+             */
+            late: number;
+        };
         /**
          * @description Where a household's income or points of B1 lie.
          * @enum {string}
@@ -2452,6 +4678,122 @@ export interface components {
             role: string;
             /** @description Its name in Vietnamese. */
             vi: string;
+        };
+        /** @description A round with its steps. */
+        RoundDetail: components["schemas"]["RoundView"] & {
+            /** @description What the caller may do with it now. */
+            allowed: components["schemas"]["Act"][];
+            /** @description The decision that recognised it. */
+            recognition_id?: string | null;
+            /** @description The seed of the sample: with it anybody draws the same one. */
+            sample_seed?: string | null;
+            /** @description Its steps, in their order. */
+            steps: components["schemas"]["StepView"][];
+            /**
+             * Format: date
+             * @description The last day that the list which is up must stay up.
+             */
+            up_until?: string | null;
+            /** @description Whether all of the procedure was checked against the text of the law. */
+            verified: boolean;
+            /** @description Its villages, as far as the caller sees them. */
+            villages: components["schemas"]["VillageView"][];
+        };
+        /** @description Something that was done with a round. */
+        RoundEventView: {
+            /**
+             * @description What.
+             * @example close_list
+             */
+            act: string;
+            /**
+             * Format: date-time
+             * @description When it was entered.
+             */
+            at: string;
+            /** @description Who entered it. */
+            by?: string | null;
+            /** @description What there is to know of it. */
+            detail: Record<string, never>;
+            /**
+             * Format: date
+             * @description When that step was due.
+             */
+            due_on?: string | null;
+            /** @description The state before. */
+            from: string;
+            /**
+             * Format: date
+             * @description The day it happened.
+             */
+            on: string;
+            /** @description The state after. */
+            to: string;
+        };
+        /** @description A commune's round. */
+        RoundView: {
+            /**
+             * Format: date
+             * @description The last day it should end.
+             */
+            closes_on?: string | null;
+            commune?: components["schemas"]["AreaRef"] | null;
+            /** @description How far its cases are. */
+            counts: components["schemas"]["CountsView"];
+            /**
+             * Format: int64
+             * @description Days by which it is late.
+             */
+            days_late: number;
+            /** @description The order it rests on. */
+            document?: string | null;
+            /**
+             * Format: date
+             * @description When the present step is due.
+             */
+            due_on?: string | null;
+            /** @description Identifier. */
+            id: string;
+            /** @description yearly or during_year. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: date
+             * @description The day it was opened.
+             */
+            opened_on: string;
+            /** @description Code of the procedure's version. */
+            procedure: string;
+            /** @description Whether its form is only a sample, on which nothing can be recognised but in a demo. */
+            sample_form: boolean;
+            /** @description Whether the sample for spot checks is drawn. */
+            sampled: boolean;
+            /**
+             * Format: date
+             * @description The day the last step ended: nothing is dated before it.
+             */
+            since: string;
+            /** @description Code of the poverty standard. */
+            standard: string;
+            /**
+             * @description Code of the step it is at, `recognised` or `cancelled`.
+             * @example survey
+             */
+            state: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description The year it is of.
+             */
+            year: number;
         };
         /** @description How an import is to run. */
         RunInput: {
@@ -2469,6 +4811,16 @@ export interface components {
              * @example 2024-10-31
              */
             surveyed_on?: string | null;
+        };
+        /** @description How large a sample for spot checks is. */
+        SampleInput: {
+            /**
+             * Format: int32
+             * @description Share of the cases in percent; the procedure's by default, never less.
+             */
+            percent?: number | null;
+            /** @description What the drawing starts from, such as a lottery number of the day; a random one by default. */
+            seed?: string | null;
         };
         /** @description A mapping to save under a name. */
         SaveMappingInput: {
@@ -2554,10 +4906,27 @@ export interface components {
          */
         Setting: "rural" | "urban";
         /**
+         * @description How much a contradiction matters.
+         * @enum {string}
+         */
+        Severity: "notice" | "warning";
+        /**
          * @description Sex.
          * @enum {string}
          */
         Sex: "male" | "female";
+        /** @description A number of days or percent, with its source. */
+        Share: {
+            /** @description Where it is from. */
+            source: components["schemas"]["Source"];
+            /**
+             * Format: int32
+             * @description The number.
+             */
+            value: number;
+            /** @description Whether it has been checked against the text. */
+            verified: boolean;
+        };
         /** @description One sheet as found. */
         SheetView: {
             /** @description Its columns. */
@@ -2594,6 +4963,26 @@ export interface components {
             document: string;
             /** @description How sure it is, or what to know about it. */
             note?: string | null;
+        };
+        /** @description A day that differs from its weekday, or a holiday on a weekend. */
+        SpecialDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description Nobody has announced it yet: it is derived from the choices of other years and may still change. */
+            expected: boolean;
+            /** @description What it is. */
+            kind: components["schemas"]["DayKind"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Where it is from. */
+            source: components["schemas"]["Source"];
+            /** @description Whether it has been checked against the text. */
+            verified: boolean;
+            /** @description Whether officials work on it. */
+            working: boolean;
         };
         /** @description Who leaves to form a household of their own. */
         SplitInput: {
@@ -2650,6 +5039,101 @@ export interface components {
             in_force: boolean;
             /** @description Whether all of it was checked against the text of the law. */
             verified: boolean;
+        };
+        /**
+         * @description A step of the procedure.
+         * @enum {string}
+         */
+        Step: "list" | "survey" | "meeting" | "posting" | "report" | "opinion" | "recognition";
+        /**
+         * @description Which step ends.
+         * @enum {string}
+         */
+        StepAction: "close_list" | "close_survey" | "close_meetings" | "close_posting" | "report";
+        /** @description A step that ends. */
+        StepInput: {
+            /** @description Which. */
+            action: components["schemas"]["StepAction"];
+            /** @description Number of the report, or a remark. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        };
+        /** @description A step's name. */
+        StepName: {
+            /** @description Which. */
+            code: components["schemas"]["Step"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+        };
+        /** @description What the procedure asks of a step. */
+        StepRule: {
+            /** @description The action that a role needs to close it. */
+            action: string;
+            /** @description Which step. */
+            code: components["schemas"]["Step"];
+            /** @description When it is due. */
+            due: components["schemas"]["Due"];
+            /** @description Who acts. */
+            level: components["schemas"]["Level"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description What it needs. */
+            needs: components["schemas"]["Words"][];
+            /** @description Where it is from. */
+            source: components["schemas"]["Source"];
+            /** @description Whether it has been checked against the text. */
+            verified: boolean;
+        };
+        /**
+         * @description Where a step is.
+         * @enum {string}
+         */
+        StepState: "done" | "current" | "ahead";
+        /** @description A step of a round. */
+        StepView: {
+            /** @description Which. */
+            code: components["schemas"]["Step"];
+            /**
+             * Format: date
+             * @description When it is due; of a step ahead as it stands now, where that can be told.
+             */
+            due_on?: string | null;
+            /** @description Who ended it. */
+            ended_by?: string | null;
+            /**
+             * Format: date
+             * @description The day it ended.
+             */
+            ended_on?: string | null;
+            /** @description Who acts: the commune, or a level above. */
+            level: components["schemas"]["Level"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description What it needs. */
+            needs: components["schemas"]["Words"][];
+            /** @description Where it is from. */
+            source: string;
+            /** @description Where it is. */
+            state: components["schemas"]["StepState"];
+            /** @description Whether that was checked against the text. */
+            verified: boolean;
+        };
+        /** @description Households and their members. */
+        SumView: {
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Members.
+             */
+            members: number;
         };
         /** @description A survey as given: points or answers; the class is the rule's part. */
         SurveyInput: {
@@ -2749,6 +5233,15 @@ export interface components {
              */
             year: number;
         };
+        /** @description Households that no round took over. */
+        UncarriedView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            households: number;
+        };
         /** @description A new user. */
         UserInput: {
             /** @description Address for mail. */
@@ -2812,6 +5305,160 @@ export interface components {
              * @example Thôn Khòn Khẻ
              */
             name: string;
+        };
+        /** @description The cases of a village. */
+        VillageView: {
+            /**
+             * Format: int64
+             * @description Agreed on.
+             */
+            agreed: number;
+            /** @description The enumerator, when one alone has them all. */
+            enumerator_id?: string | null;
+            /** @description The village; the commune's own id stands for those whose village is not known. */
+            id: string;
+            /** @description Its name; null where the village is not known. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description With a survey.
+             */
+            surveyed: number;
+            /**
+             * Format: int64
+             * @description Cases.
+             */
+            total: number;
+        };
+        /** @description The vote on one household. */
+        VoteInput: {
+            /** @description The household. */
+            household_id: string;
+            /**
+             * Format: int64
+             * @description How many agreed to what was found.
+             */
+            in_favour: number;
+            /** @description What was said. */
+            note?: string | null;
+        };
+        /** @description The vote on a household. */
+        VoteView: {
+            /** @description Whether more than half of those present agreed. */
+            carried: boolean;
+            /** @description The household. */
+            household_id: string;
+            /**
+             * Format: int64
+             * @description Votes in favour.
+             */
+            in_favour: number;
+            /** @description What was said. */
+            note?: string | null;
+        };
+        /** @description An event that webhooks are told. */
+        WebhookEvent: {
+            /** @description What it means, in English. */
+            en: string;
+            /**
+             * @description Its name, in `type` of a message.
+             * @example review.opened
+             */
+            event: string;
+            /** @description What it means, in Vietnamese. */
+            vi: string;
+        };
+        /** @description A webhook, as it is made or changed. */
+        WebhookInput: {
+            /** @description Whether it is told anything. */
+            active?: boolean;
+            /**
+             * @description The area it hears of (code or id), with all below; null is the whole nation.
+             * @example 06463
+             */
+            area: string | null;
+            /** @description What it is for. */
+            description?: string;
+            /** @description Names of the events it is told, of `GET /webhook-events`; null or absent is all, and those to come. */
+            events?: string[] | null;
+            /**
+             * @description Where messages go: a public https address.
+             * @example https://receiver.example/giamngheo
+             */
+            url: string;
+        };
+        /** @description A reason, for programs and for people. */
+        WebhookReason: {
+            /**
+             * @description Stable machine-readable reason.
+             * @example timeout
+             */
+            code: string;
+            /** @description In English. */
+            en: string;
+            /** @description In Vietnamese. */
+            vi: string;
+        };
+        /** @description A webhook with its secret, which is shown this once. */
+        WebhookSecret: {
+            /**
+             * @description What messages are signed with, as the Standard Webhooks specification has it: `whsec_` and base64.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret: string;
+            /** @description The webhook. */
+            webhook: components["schemas"]["WebhookView"];
+        };
+        /** @description A webhook, without its secret. */
+        WebhookView: {
+            /** @description Whether it is told anything. */
+            active: boolean;
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description What it is for. */
+            description: string;
+            disabled?: components["schemas"]["WebhookReason"] | null;
+            /** @description Names of the events it is told; null is all. */
+            events?: string[] | null;
+            /**
+             * Format: int64
+             * @description Attempts since one last succeeded.
+             */
+            failures: number;
+            /** @description Identifier. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret before signs too; null when no exchange is under way.
+             */
+            old_secret_until?: string | null;
+            /**
+             * Format: date-time
+             * @description When an attempt last succeeded.
+             */
+            succeeded_at?: string | null;
+            /** @description Where messages go. */
+            url: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        /** @description The part of the year in which the review runs. */
+        Window: {
+            /** @description Last day, as `MM-DD`. */
+            closes: string;
+            /** @description First day, as `MM-DD`. */
+            opens: string;
+            /** @description Where it is from. */
+            source: components["schemas"]["Source"];
+            /** @description Whether it has been checked against the text. */
+            verified: boolean;
         };
         /** @description The same words in Vietnamese and in English. */
         Words: {
@@ -4297,6 +6944,77 @@ export interface operations {
             };
         };
     };
+    list_holidays: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The year.
+                 * @example 2026
+                 */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialDay"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_households: {
         parameters: {
             query?: {
@@ -4794,6 +7512,83 @@ export interface operations {
             };
             /** @description If-Match is missing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_class_periods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The household's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The periods */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassPeriodView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6670,6 +9465,68 @@ export interface operations {
             };
         };
     };
+    look_up_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The code
+                 * @example 7KQ2-M4XZ-90AB
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it stands for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such code */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_overview: {
         parameters: {
             query?: {
@@ -6872,6 +9729,3991 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrendPoint"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recognitions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At or below this unit (code or id).
+                 * @example 20
+                 */
+                area?: string;
+                /**
+                 * @description Of this year.
+                 * @example 2025
+                 */
+                year?: number;
+                /** @description Of this round. */
+                round?: string;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of decisions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecognitionView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recognition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The decision's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The decision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecognitionView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_certificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The decision's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_recognition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of the decision to correct */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionInput"];
+            };
+        };
+        responses: {
+            /** @description Corrected */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecognitionView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not by the commune itself */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_recognition_paper: {
+        parameters: {
+            query?: {
+                /** @description Only this village (minutes, postings); all by default. */
+                village?: string;
+                /** @description Only this household (receipts, certificates); all by default. */
+                household?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The decision's id */
+                id: string;
+                /**
+                 * @description Which paper
+                 * @example decision
+                 */
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_review_board: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The area (code or id); the nation by default, by province.
+                 * @example 20
+                 */
+                area?: string;
+                /**
+                 * @description The year; this one by default.
+                 * @example 2025
+                 */
+                year?: number;
+                /** @description yearly (the default) or during_year. */
+                kind?: components["schemas"]["Kind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The board */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_review_procedures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The procedures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Procedure"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_review_reminders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reminders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemindersView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_review_rounds: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At or below this unit (code or id).
+                 * @example 20
+                 */
+                area?: string;
+                /**
+                 * @description Of this year.
+                 * @example 2025
+                 */
+                year?: number;
+                /** @description yearly or during_year. */
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description States, separated by commas: codes of steps, recognised, cancelled.
+                 * @example list,survey
+                 */
+                state?: string;
+                /** @description Only those whose step is late. */
+                late?: boolean;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rounds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RoundView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_review_rounds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningInput"];
+            };
+        };
+        responses: {
+            /** @description Opened */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No commune of the area is without a round of that year */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_review_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The round */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_review_cases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentInput"];
+            };
+        };
+        responses: {
+            /** @description Assigned */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_review_round: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The round's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancellationInput"];
+            };
+        };
+        responses: {
+            /** @description Called off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has ended, or not the level above */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_review_cases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description States, separated by commas: listed, drafted, surveyed, returned, read, agreed, not_agreed, recognised,
+                 *     withdrawn; all but withdrawn by default.
+                 * @example listed,drafted
+                 */
+                state?: string;
+                /** @description Of this village; the commune's own id means those whose village is not known. */
+                village?: string;
+                /** @description Of this enumerator; `me` is the caller, `none` those without one. */
+                enumerator?: string;
+                /**
+                 * @description Found to be of these classes, separated by commas.
+                 * @example poor,near_poor
+                 */
+                class?: string;
+                /** @description Only those with contradictions. */
+                flagged?: boolean;
+                /** @description Only those of the sample. */
+                sampled?: boolean;
+                /** @description Part of the head's name, in any case, with or without accents. */
+                q?: string;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CaseView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_review_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseInput"];
+            };
+        };
+        responses: {
+            /** @description On the list */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_review_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The round's id */
+                id: string;
+                /** @description The household's id */
+                household: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_review_case: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The case's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+                /** @description The household's id */
+                household: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyInput"];
+            };
+        };
+        responses: {
+            /** @description Checked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order, not of the sample, or by the same person */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_review_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The case's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+                /** @description The household's id */
+                household: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order, or the case is closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_review_case: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The case's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+                /** @description The household's id */
+                household: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingInput"];
+            };
+        };
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order, or nothing to read */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    survey_review_case: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The case's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+                /** @description The household's id */
+                household: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyInput"];
+            };
+        };
+        responses: {
+            /** @description Surveyed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order, or the case is closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_review_case: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The case's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+                /** @description The household's id */
+                household: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Taken off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_review_complaints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The complaints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_review_complaint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintInput"];
+            };
+        };
+        responses: {
+            /** @description Taken in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No list is up */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_review_complaint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+                /** @description The complaint's id */
+                complaint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintDecisionInput"];
+            };
+        };
+        responses: {
+            /** @description Decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Decided before, or not re-checked */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_review_enumerators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnumeratorView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_review_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundEventView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_review_meetings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The meetings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_review_meeting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingInput"];
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order, or surveys are not read */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_review_opinion: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The round's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionInput"];
+            };
+        };
+        responses: {
+            /** @description Given */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order, or not the level above */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_review_paper: {
+        parameters: {
+            query?: {
+                /** @description Only this village (minutes, postings); all by default. */
+                village?: string;
+                /** @description Only this household (receipts, certificates); all by default. */
+                household?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The round's id */
+                id: string;
+                /**
+                 * @description Which paper
+                 * @example report
+                 */
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_review_postings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The postings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostingView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_review_list: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The round's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostingInput"];
+            };
+        };
+        responses: {
+            /** @description Posted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recognise_review_round: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The round's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecognitionInput"];
+            };
+        };
+        responses: {
+            /** @description Recognised */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecognitionView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order, or on a sample form */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_recognition: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The round's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusalInput"];
+            };
+        };
+        responses: {
+            /** @description Sent back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_review_sample: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleInput"];
+            };
+        };
+        responses: {
+            /** @description Drawn */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Drawn before, or out of order */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_review_step: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The round's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepInput"];
+            };
+        };
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Out of order, or something is still open */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_review_summary: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The area (code or id); what lies in the caller's areas by default.
+                 * @example 20
+                 */
+                area?: string;
+                /**
+                 * @description The year; this one by default.
+                 * @example 2025
+                 */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The paper */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
                 };
             };
             /** @description The request is malformed. */
@@ -7658,6 +14500,973 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InitialPassword"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhook_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEvent"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of webhooks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WebhookView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being changed, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The webhook's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookInput"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being deleted, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The webhook's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: "queued" | "delivered" | "failed";
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The webhook's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_webhook_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The webhook's id */
+                id: string;
+                /** @description The delivery's id */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The webhook's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The webhook's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
                 };
             };
             /** @description The request is malformed. */

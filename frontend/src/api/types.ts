@@ -23,4 +23,10 @@ export type Action =
   | "view_statistics"
   | "manage_users"
   | "manage_areas"
-  | "view_audit";
+  | "view_audit"
+  | "manage_webhooks"
+  | "view_reviews"
+  | "open_reviews"
+  | "conduct_review"
+  | "give_opinion"
+  | "recognise_households";

@@ -15,6 +15,7 @@ import {
   IconScale,
   IconUserCircle,
   IconUsers,
+  IconWebhook,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
@@ -38,6 +39,7 @@ const ICONS = {
   documents: IconFileText,
   areas: IconBuildingCommunity,
   users: IconUsers,
+  webhooks: IconWebhook,
 };
 
 /** How many pages stand at the foot of a phone's screen; the others are behind "more". */

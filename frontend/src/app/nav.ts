@@ -5,7 +5,7 @@ import type { CommonKey } from "@/i18n/common";
 export interface NavItem {
   to: string;
   label: CommonKey;
-  icon: "overview" | "households" | "imports" | "standards" | "documents" | "areas" | "users";
+  icon: "overview" | "households" | "imports" | "standards" | "documents" | "areas" | "users" | "webhooks";
   /** Needed to see it; nothing when being signed in is enough. */
   action?: Action;
 }
@@ -18,6 +18,7 @@ const ITEMS: readonly NavItem[] = [
   { to: "/documents", label: "nav_documents", icon: "documents" },
   { to: "/areas", label: "nav_areas", icon: "areas" },
   { to: "/users", label: "nav_users", icon: "users", action: "manage_users" },
+  { to: "/webhooks", label: "nav_webhooks", icon: "webhooks", action: "manage_webhooks" },
 ];
 
 function allowed(me: Me, item: NavItem): boolean {

@@ -9,6 +9,7 @@ import { overviewRoutes } from "@/features/overview/routes";
 import { sessionRoutes, sessionShellRoutes } from "@/features/session/routes";
 import { standardRoutes } from "@/features/standards/routes";
 import { userRoutes } from "@/features/users/routes";
+import { webhookRoutes } from "@/features/webhooks/routes";
 import { Failed, NotFound, Pending } from "./pages";
 import { rootRoute } from "./rootRoute";
 import { Shell } from "./Shell";
@@ -28,6 +29,7 @@ const routeTree = rootRoute.addChildren([
     ...documentRoutes,
     ...areaRoutes,
     ...userRoutes,
+    ...webhookRoutes,
     ...sessionShellRoutes,
   ]),
 ]);

@@ -14,6 +14,7 @@ const vi = {
   nav_documents: "Văn bản",
   nav_areas: "Địa bàn",
   nav_users: "Người dùng",
+  nav_webhooks: "Webhook",
   nav_menu: "Danh mục",
   nav_more: "Thêm",
 
@@ -112,6 +113,7 @@ const en: Record<CommonKey, string> = {
   nav_documents: "Documents",
   nav_areas: "Areas",
   nav_users: "Users",
+  nav_webhooks: "Webhooks",
   nav_menu: "Menu",
   nav_more: "More",
 

@@ -25,7 +25,7 @@ const SCREENS = {
     areas: "/areas",
     account: "/account",
   },
-  quantri: { users: "/users" },
+  quantri: { users: "/users", webhooks: "/webhooks" },
 };
 
 for (const [size, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE })) {

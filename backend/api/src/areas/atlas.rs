@@ -13,7 +13,7 @@ use giamngheo_store::{Conn, Result};
 
 use super::dto::AreaRef;
 
-const VILLAGE_FRESH: Duration = Duration::from_secs(60);
+const VILLAGE_FRESH: Duration = Duration::from_mins(1);
 /// More than the nation's communes; past it everything is forgotten and looked up anew.
 const MOST: usize = 50_000;
 

@@ -4,5 +4,6 @@ pub mod dto;
 mod export;
 pub mod life;
 pub mod routes;
+pub mod survey;
 
 pub use export::XLSX;

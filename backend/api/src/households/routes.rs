@@ -4,17 +4,15 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use chrono::NaiveDate;
 use giamngheo_rules::movement::movement;
-use giamngheo_rules::poverty::{self, Standard};
+use giamngheo_rules::poverty;
 use giamngheo_rules::text::{fold, tidy};
 use giamngheo_store::access::Action;
-use giamngheo_store::areas::{self, Area};
-use giamngheo_store::households::{
-    self, Filter, Household, HouseholdData, Keys, NewSurvey, Sort, Survey, YearClass,
-};
+use giamngheo_store::areas;
+use giamngheo_store::households::{self, Filter, Household, HouseholdData, Keys, Sort, Survey, YearClass};
 use giamngheo_store::scope::{Actor, Scope};
 use giamngheo_store::{Conn, Error, FieldError};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
@@ -23,6 +21,7 @@ use super::dto::{
     SurveyView, YearView, areas_of, deprivation_codes,
 };
 use super::export::{self, Kind};
+use super::survey::SurveyInput;
 use crate::app::App;
 use crate::areas::atlas::{Atlas, Names};
 use crate::areas::routes::day_of_year;
@@ -32,7 +31,7 @@ use crate::http::etag::{IfMatch, etag};
 use crate::http::extract::{Body, Params};
 use crate::http::paging::{self, Page};
 use crate::http::problem::{Answer, Problem};
-use crate::standards::dto::{FindingsInput, ReasonView};
+use crate::standards::dto::ReasonView;
 
 /// The routes of this feature.
 pub fn register(config: &mut ServiceConfig) {
@@ -646,46 +645,6 @@ pub async fn list_surveys(
     .await
 }
 
-/// A survey as given: points or answers; the class is the rule's part.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SurveyInput {
-    /// The day of the survey; it chooses the standard, and urban or rural from the commune of then.
-    #[schema(example = "2024-10-15")]
-    pub surveyed_on: NaiveDate,
-    /// What was found.
-    #[validate(nested)]
-    pub findings: FindingsInput,
-    /// Who asked.
-    #[schema(max_length = 120)]
-    #[validate(length(max = 120))]
-    pub surveyor: Option<String>,
-    /// Remarks.
-    #[schema(max_length = 2000)]
-    #[validate(length(max = 2000))]
-    pub note: Option<String>,
-}
-
-/// The standard in force on the day of a survey. Errors: 422 for a day in the future or without a standard.
-fn standard_of(on: NaiveDate, today: NaiveDate) -> Result<&'static Standard, Error> {
-    if on > today {
-        return Err(Error::field(
-            "/surveyed_on",
-            "in_future",
-            "ngày rà soát ở tương lai",
-            "the day is in the future",
-        ));
-    }
-    poverty::in_force(on).ok_or_else(|| {
-        Error::field(
-            "/surveyed_on",
-            "no_standard",
-            "không có chuẩn nghèo nào có hiệu lực vào ngày này",
-            "no standard was in force on that day",
-        )
-    })
-}
-
 /// Survey a household
 ///
 /// Scores what was found under the standard of the day and keeps it; the household's class of that year follows,
@@ -704,30 +663,8 @@ pub async fn add_survey(
     let survey = app
         .write(move |conn| {
             let household = households::get(conn, &permit.scope, &id)?;
-            let standard = standard_of(input.surveyed_on, today)?;
-            let commune: Area = areas::by_id(conn, &household.commune_id)?.ok_or(Error::NotFound)?;
-            let scored = input.findings.score(
-                standard,
-                poverty::Setting::of(commune.urban),
-                commune.path.split('/').next().unwrap_or_default(),
-                "/findings",
-            )?;
-            let survey = NewSurvey {
-                surveyed_on: input.surveyed_on,
-                standard: standard.code.clone(),
-                form: scored.form,
-                setting: scored.setting.code().to_owned(),
-                income_vnd_per_person_month: input.findings.income_vnd_per_person_month,
-                b1: scored.verdict.b1.map(i64::from),
-                b2: i64::from(scored.verdict.b2),
-                deprivations: i64::from(scored.verdict.deprivations.bits()),
-                class: scored.verdict.class.code().to_owned(),
-                basis: scored.verdict.basis.code().to_owned(),
-                origin: "app".to_owned(),
-                surveyor: input.surveyor.as_deref().map(tidy),
-                note: input.note,
-                answers: scored.answers,
-            };
+            let commune = areas::by_id(conn, &household.commune_id)?.ok_or(Error::NotFound)?;
+            let (survey, standard) = input.judged(&commune, today)?;
             let cutoff = standard.deprivation_cutoff.value;
             households::add_survey(conn, &permit.scope, &id, if_match.0, &survey, cutoff)
         })

@@ -217,9 +217,16 @@ permitted!(
     SurveyHouseholds,
     RestructureHouseholds,
     ImportHouseholds,
+    ExportHouseholds,
     ViewStatistics,
+    ViewReviews,
+    OpenReviews,
+    ConductReview,
+    GiveOpinion,
+    RecogniseHouseholds,
     ManageUsers,
     ManageAreas,
+    ManageWebhooks,
 );
 
 /// Proof that the actor may do the action, and where.

@@ -128,9 +128,13 @@ fn tag_text(tag: &str) -> &'static str {
         "areas" => "Administrative units in time (địa bàn).",
         "standards" => "Poverty standards, forms and scoring (chuẩn nghèo).",
         "households" => "Households, members, surveys and history (hộ gia đình).",
+        "reviews" => "The yearly review and the review during the year (rà soát).",
+        "recognitions" => "Decisions that recognise what a review found (công nhận).",
+        "lookups" => "What a code on paper stands for, for anybody (tra cứu).",
         "overview" => "Totals and rates (tổng quan).",
         "documents" => "Legal documents and plans (văn bản, kế hoạch).",
         "imports" => "Files coming in (nhập dữ liệu).",
+        "webhooks" => "Telling other programs what happens (webhook).",
         "operation" => "Health and information of the program (vận hành).",
         _ => "",
     }

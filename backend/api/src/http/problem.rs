@@ -30,6 +30,8 @@ pub struct Problem {
     pub current_version: Option<i64>,
     /// Seconds to wait before another try.
     pub retry_after: Option<u64>,
+    /// The state that doesn't allow it, and what it allows.
+    pub refused: Option<(String, Vec<&'static str>)>,
 }
 
 impl Problem {
@@ -43,6 +45,7 @@ impl Problem {
             fields: Vec::new(),
             current_version: None,
             retry_after: None,
+            refused: None,
         }
     }
 
@@ -174,6 +177,11 @@ impl Problem {
                 })
                 .collect(),
             current_version: self.current_version,
+            state: self.refused.as_ref().map(|(state, _)| state.clone()),
+            allowed: self
+                .refused
+                .as_ref()
+                .map(|(_, allowed)| allowed.iter().map(|a| (*a).to_owned()).collect()),
         }
     }
 }
@@ -237,6 +245,12 @@ pub struct ProblemDocument {
     /// The record's version now, when the caller's was stale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current_version: Option<i64>,
+    /// The record's state, when it doesn't allow the act.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// What that state allows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed: Option<Vec<String>>,
 }
 
 /// A bad field of a request.
@@ -278,6 +292,17 @@ impl From<Error> for Problem {
                 problem
             }
             Error::Conflict { code, vi, en } => Self::new(StatusCode::CONFLICT, code, vi, en),
+            Error::Refused {
+                code,
+                vi,
+                en,
+                state,
+                allowed,
+            } => {
+                let mut problem = Self::new(StatusCode::CONFLICT, code, vi, en);
+                problem.refused = Some((state, allowed));
+                problem
+            }
             Error::Invalid(fields) => Self::invalid(fields),
             Error::Unavailable(cause) => {
                 tracing::warn!(%cause, "database unavailable");

@@ -14,7 +14,7 @@ pub fn path(config: &Config, import_id: &str) -> PathBuf {
 }
 
 /// How long a file is kept for being run again and for marking its errors: it holds personal data.
-const KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
+const KEPT_FOR: Duration = Duration::from_hours(7 * 24);
 
 /// Removes files that were kept long enough.
 pub fn sweep(config: &Config) -> std::io::Result<()> {

@@ -1,0 +1,9 @@
+DROP TABLE certificate;
+DROP TABLE class_period;
+DROP TABLE recognition;
+DROP TABLE review_complaint;
+DROP TABLE review_posting;
+DROP TABLE review_meeting;
+DROP TABLE review_event;
+DROP TABLE review_case;
+DROP TABLE review_round;
