@@ -10,6 +10,7 @@ mod leaks;
 mod matrix;
 mod operation;
 mod overview;
+mod reviews;
 mod session;
 mod standards;
 mod support;

@@ -118,6 +118,7 @@ impl Launch {
             .env("GIAMNGHEO_WEB_DIR", self.data_dir.join("web"))
             .env("GIAMNGHEO_CONNECTIONS", "6")
             .env("GIAMNGHEO_LOG", "info")
+            .env("GIAMNGHEO_DEMO_REVIEWS", "false")
             .env("DATABASE_URL", &self.database_url)
             .env("DROP", &self.drop)
             .env("BASE", &self.base)

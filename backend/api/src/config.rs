@@ -33,6 +33,13 @@ pub struct Config {
     /// Households of the demo data.
     #[arg(long, env = "GIAMNGHEO_DEMO_HOUSEHOLDS", default_value_t = 3000)]
     pub demo_households: u32,
+    /// Whether the demo has an autumn review under way in its communes.
+    #[arg(long, env = "GIAMNGHEO_DEMO_REVIEWS", default_value_t = true, action = clap::ArgAction::Set, hide = true)]
+    pub demo_reviews: bool,
+    /// Address under which people reach the web app, such as https://giamngheo.example: printed papers send them
+    /// there to check a code.
+    #[arg(long, env = "GIAMNGHEO_PUBLIC_URL")]
+    pub public_url: Option<String>,
     /// Secret of the installation: 32 bytes in base64. Encrypts citizen IDs and signs tokens. On the embedded
     /// database one is generated into the data folder.
     #[arg(long, env = "GIAMNGHEO_SECRET_KEY", hide_env_values = true)]
@@ -69,6 +76,15 @@ impl Config {
                 .to_string_lossy()
                 .into_owned()
         })
+    }
+
+    /// The address under which people reach the web app, without a slash at the end: as configured, or where it
+    /// listens.
+    pub fn public_url(&self) -> String {
+        self.public_url.as_deref().map_or_else(
+            || format!("http://{}", self.listen),
+            |url| url.trim_end_matches('/').to_owned(),
+        )
     }
 
     /// Checks what belongs together and makes the data folder. Errors: a sentence for the operator.

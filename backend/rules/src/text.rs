@@ -30,12 +30,18 @@ pub fn fold(text: &str) -> String {
     spaced(&bare)
 }
 
-/// A name for strangers: the first word whole, the others by their first letter: "Nông Văn Sơn" is "Nông V. S.".
+/// A name for strangers: the first word whole, the others by their first letter: "Nông Văn Sơn" is "Nông V. S.". Of a
+/// name of one word only the letter stays.
 pub fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace();
-    let mut out = words.next().unwrap_or_default().to_owned();
+    let mut words = name.split_whitespace().peekable();
+    let mut out = String::new();
+    if let Some(first) = words.next_if(|_| name.split_whitespace().nth(1).is_some()) {
+        out.push_str(first);
+    }
     for letter in words.filter_map(|word| word.nfc().next()) {
-        out.push(' ');
+        if !out.is_empty() {
+            out.push(' ');
+        }
         out.extend(letter.to_uppercase());
         out.push('.');
     }
@@ -62,7 +68,7 @@ mod tests {
     fn strangers_see_initials() {
         assert_eq!(initials("Nông Văn Sơn"), "Nông V. S.");
         assert_eq!(initials("Đặng  thị ế"), "Đặng T. Ế.");
-        assert_eq!(initials("Páo"), "Páo");
+        assert_eq!(initials("Páo"), "P.");
         assert_eq!(initials(""), "");
     }
 

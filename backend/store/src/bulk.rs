@@ -77,16 +77,16 @@ bulk! {
     }
     /// Cases of a round, as they are carried over.
     REVIEW_CASE = review_case {
-        province_id, round_id, household_id, path, origin, tracking_code, previous_class, state, flags, flag_count,
+        province_id, round_id, household_province, household_id, path, origin, tracking_code, previous_class, state, flags, flag_count,
         sampled, unposted, version, updated_at,
     }
     /// What households legally are.
     CLASS_PERIOD = class_period {
-        province_id, id, household_id, class, from_date, year, recognition_id, movement,
+        province_id, id, household_id, class, from_date, year, recognition_province, recognition_id, movement,
     }
     /// Certificates.
     CERTIFICATE = certificate {
-        province_id, code, recognition_id, household_id, path, kind, year, issued_on,
+        province_id, code, recognition_id, household_province, household_id, path, kind, year, issued_on,
     }
     /// Registers by year, whole.
     HOUSEHOLD_YEAR = household_year {

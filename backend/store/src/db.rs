@@ -109,14 +109,17 @@ fn sqlite_path(url: &str) -> &str {
 /// Keeps the database's file from other users of the machine: made so, or changed to it. SQLite gives the files
 /// it makes beside it the same permissions. What goes wrong here SQLite says at once when it opens the file; a
 /// file of another owner stays as that owner wants it.
+///
+/// A file that is there is never opened here: to close it again would take away the locks that this process holds on
+/// it by POSIX rules, and another process could then remove the write-ahead log under the running program.
 fn keep_private(path: &str) {
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
     if path.is_empty() || path.starts_with(":memory:") || path.starts_with("file:") {
         return;
     }
     let _ = std::fs::OpenOptions::new()
-        .append(true)
-        .create(true)
+        .write(true)
+        .create_new(true)
         .mode(0o600)
         .open(path);
     for suffix in ["", "-wal", "-shm"] {
@@ -325,6 +328,32 @@ mod tests {
             let entry = entry.unwrap();
             let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
             assert_eq!(mode, 0o600, "{}", entry.path().display());
+        }
+        drop(db);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn another_process_does_not_take_the_log_away() {
+        let folder = std::env::temp_dir().join(format!("giamngheo_wal_{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("x.sqlite").to_string_lossy().into_owned();
+        let db = Db::open(&file, 2).unwrap();
+        db.migrate().unwrap();
+        // A second connection of this process, as the pool opens them.
+        drop(Db::open(&file, 2).unwrap());
+        let log = std::path::PathBuf::from(format!("{file}-wal"));
+        assert!(log.exists());
+        // Python's sqlite3 is another process that reads and, as the last one to close, would remove the log.
+        let read = std::process::Command::new("python3")
+            .args(["-c", "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('select count(*) from setting').fetchall(); c.close()"])
+            .arg(&file)
+            .status();
+        if read.is_ok_and(|status| status.success()) {
+            assert!(
+                log.exists(),
+                "the write-ahead log was removed under a running program"
+            );
         }
         drop(db);
         std::fs::remove_dir_all(&folder).unwrap();

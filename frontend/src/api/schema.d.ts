@@ -2194,6 +2194,8 @@ export interface components {
             survey_id?: string | null;
             /** @description Who entered it. */
             surveyed_by?: string | null;
+            /** @description That user. */
+            surveyed_by_id?: string | null;
             /**
              * Format: date
              * @description Its day.
@@ -2435,6 +2437,8 @@ export interface components {
             id: string;
             /** @description upheld or rejected; null while it is open. */
             outcome?: string | null;
+            /** @description The list it is against. */
+            posting_id: string;
             /**
              * Format: date
              * @description The day it came in.
@@ -3579,6 +3583,11 @@ export interface components {
              *     to the commune it lives in, then add it there.
              */
             uncarried: components["schemas"]["UncarriedView"][];
+            /**
+             * Format: int64
+             * @description Households on the list that are not carried, since another round is open for them.
+             */
+            under_review: number;
         };
         /** @description What to open. */
         OpeningInput: {
@@ -3770,6 +3779,8 @@ export interface components {
                 survey_id?: string | null;
                 /** @description Who entered it. */
                 surveyed_by?: string | null;
+                /** @description That user. */
+                surveyed_by_id?: string | null;
                 /**
                  * Format: date
                  * @description Its day.
@@ -4819,7 +4830,7 @@ export interface components {
              * @description Share of the cases in percent; the procedure's by default, never less.
              */
             percent?: number | null;
-            /** @description What the drawing starts from, such as a lottery number of the day; a random one by default. */
+            /** @description What the drawing starts from, such as a lottery number of the day; something random is added to it. */
             seed?: string | null;
         };
         /** @description A mapping to save under a name. */

@@ -36,7 +36,15 @@ impl SurveyInput {
     /// The survey with what the rules make of it, in a commune-level unit. Errors: 422 for a day in the future or
     /// without a standard, and for each finding that doesn't fit.
     pub fn judged(&self, commune: &Area, today: NaiveDate) -> Result<(NewSurvey, &'static Standard), Error> {
-        let standard = standard_of(self.surveyed_on, today)?;
+        self.judged_by(standard_of(self.surveyed_on, today)?, commune)
+    }
+
+    /// The same under a standard that was chosen before: the one of a review round.
+    pub fn judged_by(
+        &self,
+        standard: &'static Standard,
+        commune: &Area,
+    ) -> Result<(NewSurvey, &'static Standard), Error> {
         let scored = self.findings.score(
             standard,
             poverty::Setting::of(commune.urban),

@@ -2,8 +2,11 @@
 
 use giamngheo_rules::review::{self, Act, Level, Situation, State, Step};
 use giamngheo_store::access::Action;
+use giamngheo_store::reviews;
 use giamngheo_store::reviews::Round;
-use giamngheo_store::{Actor, Result};
+use giamngheo_store::{Actor, Conn, Error, Result};
+
+use crate::app::App;
 
 /// The action of roles that an act needs in a state.
 pub fn action_of(act: Act, state: State) -> Action {
@@ -40,4 +43,30 @@ pub fn allowed(actor: &Actor, round: &Round, situation: &Situation) -> Result<Ve
             }
         })
         .collect())
+}
+
+/// A refusal with the round's state and what the caller may do instead, where it doesn't tell yet.
+pub fn told(conn: &mut Conn, app: &App, actor: &Actor, round: &Round, error: Error) -> Error {
+    let (code, vi, en) = match error {
+        Error::Conflict { code, vi, en } => (code, vi, en),
+        Error::Refused {
+            code,
+            vi,
+            en,
+            allowed,
+            ..
+        } if allowed.is_empty() => (code, vi, en),
+        other => return other,
+    };
+    // Where even that can't be read any more, the reason alone goes out.
+    let acts = reviews::situation(conn, round, app.today(), app.config.demo)
+        .and_then(|situation| allowed(actor, round, &situation))
+        .unwrap_or_default();
+    Error::Refused {
+        code,
+        vi,
+        en,
+        state: round.state.clone(),
+        allowed: acts.into_iter().map(Act::code).collect(),
+    }
 }

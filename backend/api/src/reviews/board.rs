@@ -9,7 +9,7 @@ use giamngheo_rules::review::{self, Kind};
 use giamngheo_store::access::Action;
 use giamngheo_store::areas::{self, AreaFilter};
 use giamngheo_store::reviews::{self, ProvinceSum, Round, RoundFilter};
-use giamngheo_store::{Actor, Conn, Scope};
+use giamngheo_store::{Actor, Conn, Error, Scope};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -269,6 +269,15 @@ pub async fn reminders(app: web::Data<App>, permit: Permit<ViewReviews>) -> Answ
     .await
 }
 
+/// What is found; nothing where it is out of sight.
+fn seen<T>(found: giamngheo_store::Result<T>) -> giamngheo_store::Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::NotFound) => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
 fn remind(
     conn: &mut Conn,
     app: &App,
@@ -293,14 +302,18 @@ fn remind(
     }
     if let Some(surveys) = actor.scope(Action::SurveyHouseholds) {
         for waiting in reviews::waiting(conn, &surveys, actor)? {
-            let round = reviews::get(conn, scope, &waiting.round_id)?;
+            let Some(round) = seen(reviews::get(conn, &surveys, &waiting.round_id))? else {
+                continue;
+            };
             let due = round.due_on;
             found.push(("survey", round, due, waiting.n));
         }
     }
     if let Some(conducts) = actor.scope(Action::ConductReview) {
         for complaint in reviews::open_complaints(conn, &conducts)? {
-            let round = reviews::get(conn, scope, &complaint.round_id)?;
+            let Some(round) = seen(reviews::get(conn, scope, &complaint.round_id))? else {
+                continue;
+            };
             if conducts.is_of(&round.path) {
                 found.push(("complaint", round, Some(complaint.due_on), complaint.n));
             }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, put, web};
 use giamngheo_rules::contradiction::{self, Person};
-use giamngheo_rules::poverty::{Class, Deprivations};
+use giamngheo_rules::poverty::{self, Class, Deprivations};
 use giamngheo_rules::review::{Act, Kind, Origin};
 use giamngheo_rules::text::{fold, tidy};
+use giamngheo_rules::words::Words;
 use giamngheo_store::access::Action;
 use giamngheo_store::areas;
 use giamngheo_store::households::{self, NewSurvey};
@@ -20,7 +21,7 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
-use super::access::allowed;
+use super::access::{allowed, told};
 use super::dto::{AssignedView, CaseDetail, CaseView, EnumeratorView, RoundDetail, village_id};
 use super::inputs::{
     AddedOrigin, AssignmentInput, CaseInput, DraftInput, ReadingInput, ReasonInput, SampleInput,
@@ -197,7 +198,15 @@ fn view(
     let ended = matches!(case.state.as_str(), "withdrawn" | "recognised");
     // Of a whole round's acts those that are done with a case, and only where its state has a use for them.
     let fits = |act: &Act| match act {
-        Act::WithdrawCase | Act::Assign => true,
+        // What is on the present list is reviewed, unless it lives elsewhere or is no more.
+        Act::WithdrawCase => {
+            let listed = case.origin == Origin::Carried.code()
+                || matches!(case.previous_class.as_deref(), Some("poor" | "near_poor"));
+            (!(listed && round.kind == Kind::Yearly.code()) && situation.state.code() != "posting")
+                || case.household_status != "active"
+                || case.household_path != case.path
+        }
+        Act::Assign => true,
         // At the posting it is the complaint that opens it: see below.
         Act::Survey => situation.state.code() != "meeting" || case.state != "agreed",
         Act::Read => case.state == "surveyed",
@@ -221,8 +230,20 @@ fn view(
     {
         acts.retain(|act| !matches!(act, Act::Survey | Act::SpotCheck));
     }
+    // What a family has answered so far is for those who go on with it.
+    let works = [Action::SurveyHouseholds, Action::ConductReview]
+        .into_iter()
+        .any(|action| {
+            actor
+                .scope(action)
+                .is_some_and(|s| s.covers(&case.path) || s.covers(&round.path))
+        });
     Ok(CaseDetail {
-        draft: case.draft.as_deref().and_then(|d| serde_json::from_str(d).ok()),
+        draft: case
+            .draft
+            .as_deref()
+            .filter(|_| works)
+            .and_then(|d| serde_json::from_str(d).ok()),
         draft_by: case.draft_name.clone(),
         draft_at: case.draft_at.map(|at| at.and_utc()),
         case: CaseView::new(case, round.year, &names),
@@ -247,7 +268,10 @@ async fn change(
     let shared = app.clone();
     app.write(move |conn| {
         let round = reviews::lock(conn, &scope, &id)?;
-        let case = f(conn, &scope, &round)?;
+        let case = match f(conn, &scope, &round) {
+            Err(e) => return Err(told(conn, &shared, &actor, &round, e)),
+            Ok(case) => case,
+        };
         let round = reviews::get(conn, &scope, &id)?;
         view(conn, &shared, &actor, &round, case)
     })
@@ -319,12 +343,15 @@ fn checked(input: CaseInput, round: &Round) -> giamngheo_store::Result<NewCase> 
             .iter()
             .any(|r| new.reason_code.as_deref() == Some(r.code.as_str()));
         if !known {
-            let codes: Vec<&str> = procedure.reasons.iter().map(|r| r.code.as_str()).collect();
+            let names = |pick: fn(&Words) -> &str| {
+                let known = procedure.reasons.iter().map(|r| pick(&r.name).to_owned());
+                known.collect::<Vec<_>>().join("; ")
+            };
             return Err(Error::field(
                 "/reason_code",
                 "unknown",
-                format!("chọn một trong các lý do: {}", codes.join(", ")),
-                format!("one of {}", codes.join(", ")),
+                format!("chọn một trong các lý do: {}", names(|w| &w.vi)),
+                format!("one of: {}", names(|w| &w.en)),
             ));
         }
     } else if new.reason_code.is_some() {
@@ -514,7 +541,7 @@ pub async fn add_survey(
         // Before what was found: of a case out of reach not even that is told.
         reviews::case(conn, scope, round, &household)?;
         let commune = areas::by_id(conn, &round.commune_id)?.ok_or(Error::NotFound)?;
-        let (survey, standard) = input.judged(&commune, today)?;
+        let (survey, standard) = input.judged_by(standard(round)?, &commune)?;
         let found = FoundSurvey {
             flags: serde_json::to_value(flags(conn, scope, round, &household, &survey)?)?,
             cutoff: standard.deprivation_cutoff.value,
@@ -524,6 +551,11 @@ pub async fn add_survey(
     })
     .await?;
     Ok(case_answer(StatusCode::OK, &found))
+}
+
+/// The round's standard: all of its cases are judged alike, however long it takes.
+fn standard(round: &Round) -> giamngheo_store::Result<&'static poverty::Standard> {
+    poverty::by_code(&round.standard).ok_or_else(|| Error::Corrupt(format!("standard {}", round.standard)))
 }
 
 /// What of a survey contradicts itself, the registry or last year.
@@ -614,7 +646,11 @@ pub async fn draw_sample(
 ) -> Answer<HttpResponse> {
     let Body(input) = body;
     let (shared, today) = (App::clone(&app), app.today());
-    let seed = input.seed.as_deref().map_or_else(|| random_text(12), tidy);
+    // A part that nobody can choose, so that no seeds are tried until the right households come.
+    let seed = match input.seed.as_deref().map(tidy).filter(|s| !s.is_empty()) {
+        Some(given) => format!("{given}-{}", random_text(6)),
+        None => random_text(12),
+    };
     let round = app
         .write(move |conn| {
             let round = reviews::lock(conn, &permit.scope, &id)?;
@@ -653,7 +689,7 @@ pub async fn add_check(
     let found = change(&app, permit.actor, permit.scope, id, move |conn, scope, round| {
         reviews::case(conn, scope, round, &household)?;
         let commune = areas::by_id(conn, &round.commune_id)?.ok_or(Error::NotFound)?;
-        let (survey, _) = input.judged(&commune, today)?;
+        let (survey, _) = input.judged_by(standard(round)?, &commune)?;
         let found = Check {
             on: survey.surveyed_on,
             class: survey.class,

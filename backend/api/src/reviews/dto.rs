@@ -233,6 +233,8 @@ pub struct OpenedView {
     pub already: i64,
     /// Households carried over from the year before.
     pub cases: i64,
+    /// Households on the list that are not carried, since another round is open for them.
+    pub under_review: i64,
     /// Poor and near-poor households that no round took over, by the unit they stand in: it was divided. Move each
     /// to the commune it lives in, then add it there.
     pub uncarried: Vec<UncarriedView>,
@@ -269,6 +271,20 @@ pub struct RoundEventView {
     /// What there is to know of it.
     #[schema(value_type = Object)]
     pub detail: serde_json::Value,
+}
+
+impl RoundEventView {
+    /// Without names, households and what was written freely: figures, numbers of decisions and seeds stay.
+    pub fn without_persons(mut self) -> Self {
+        if let Some(detail) = self.detail.as_object_mut() {
+            detail.retain(|key, value| {
+                value.is_number()
+                    || value.is_boolean()
+                    || ["number", "document", "seed"].contains(&key.as_str())
+            });
+        }
+        self
+    }
 }
 
 impl From<Event> for RoundEventView {
@@ -352,6 +368,8 @@ pub struct CaseView {
     pub surveyed_on: Option<NaiveDate>,
     /// Who entered it.
     pub surveyed_by: Option<String>,
+    /// That user.
+    pub surveyed_by_id: Option<String>,
     /// The class found.
     pub class: Option<String>,
     /// Points of form B1.
@@ -429,6 +447,7 @@ impl CaseView {
             survey_id: case.survey_id,
             surveyed_on: case.surveyed_on,
             surveyed_by: case.surveyor_name,
+            surveyed_by_id: case.surveyed_by,
             class: case.class,
             b1: case.b1,
             b2: case.b2,
@@ -600,6 +619,8 @@ impl From<&PostingRow> for PostingView {
 pub struct ComplaintView {
     /// Identifier.
     pub id: String,
+    /// The list it is against.
+    pub posting_id: String,
     /// The household it is on.
     pub household_id: String,
     /// Its head.
@@ -624,6 +645,7 @@ impl From<Complaint> for ComplaintView {
     fn from(c: Complaint) -> Self {
         Self {
             id: c.id,
+            posting_id: c.posting_id,
             household_id: c.household_id,
             head_name: c.head_name,
             complainant: c.complainant,

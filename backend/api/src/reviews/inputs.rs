@@ -132,7 +132,7 @@ pub struct SampleInput {
     #[schema(minimum = 0, maximum = 100)]
     #[validate(range(max = 100))]
     pub percent: Option<u32>,
-    /// What the drawing starts from, such as a lottery number of the day; a random one by default.
+    /// What the drawing starts from, such as a lottery number of the day; something random is added to it.
     #[schema(min_length = 1, max_length = 100)]
     #[validate(length(min = 1, max = 100))]
     pub seed: Option<String>,

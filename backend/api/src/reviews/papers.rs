@@ -55,6 +55,11 @@ impl Format {
     }
 }
 
+/// The address of the web app, for codes on paper.
+pub fn public_url(app: &App) -> String {
+    app.config.public_url()
+}
+
 /// The papers as a file, made off the async workers: typesetting takes its time.
 async fn file(papers: Vec<Paper>, format: Format) -> Answer<HttpResponse> {
     let stem = papers

@@ -10,6 +10,7 @@ use giamngheo_rules::form::{self, Purpose};
 use giamngheo_rules::poverty;
 use giamngheo_rules::review::{self, Procedure, Step};
 use giamngheo_rules::text::tidy;
+use giamngheo_store::access::Action;
 use giamngheo_store::reviews::{self, Event, Opening, Round, RoundFilter};
 use giamngheo_store::{Conn, Error};
 use serde::Deserialize;
@@ -191,6 +192,7 @@ pub async fn open(
                 },
                 already: opened.already,
                 cases: opened.cases,
+                under_review: opened.under_review,
                 uncarried: opened
                     .uncarried
                     .into_iter()
@@ -254,7 +256,23 @@ fn ordered(
             "before the opening",
         ));
     }
-    check_schedule(procedure, &input.schedule, input.opens_on, input.closes_on)?;
+    let last = procedure.closes_on(input.opens_on, input.year);
+    if let (Some(closes), Some(last)) = (input.closes_on, last)
+        && closes > last
+    {
+        return Err(Error::field(
+            "/closes_on",
+            "outside_window",
+            format!("quy trình phải xong trước hết ngày {}", last.format("%d/%m/%Y")),
+            format!("the procedure ends by {last}"),
+        ));
+    }
+    check_schedule(
+        procedure,
+        &input.schedule,
+        input.opens_on,
+        input.closes_on.or(last),
+    )?;
     let standard = poverty::in_force(input.opens_on).ok_or_else(|| {
         Error::field(
             "/opens_on",
@@ -460,7 +478,17 @@ pub async fn list_events(
     app.read(move |conn| {
         let round = reviews::get(conn, &permit.scope, &id)?;
         let events = reviews::events(conn, &round)?;
-        Ok(web::Json(events.into_iter().map(RoundEventView::from).collect()))
+        // What was written of a person is for those who may read of persons, here.
+        let whole = permit
+            .actor
+            .scope(Action::ViewHouseholds)
+            .is_some_and(|s| s.covers(&round.path));
+        let views = events.into_iter().map(RoundEventView::from);
+        Ok(web::Json(
+            views
+                .map(|view| if whole { view } else { view.without_persons() })
+                .collect(),
+        ))
     })
     .await
 }

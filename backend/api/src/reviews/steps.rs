@@ -8,6 +8,7 @@ use giamngheo_store::{Actor, Conn, Error, Scope};
 use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::access::told;
 use super::dto::{ComplaintView, MeetingView, PostingView, RoundDetail, village_id};
 use super::inputs::{
     CancellationInput, ComplaintDecisionInput, ComplaintInput, MeetingInput, OpinionInput, PostingInput,
@@ -49,7 +50,10 @@ async fn act(
     let shared = app.clone();
     app.write(move |conn| {
         let round = reviews::lock(conn, &scope, &id)?;
-        let round = f(conn, &scope, &round)?;
+        let round = match f(conn, &scope, &round) {
+            Err(e) => return Err(told(conn, &shared, &actor, &round, e)),
+            Ok(after) => after,
+        };
         detail(conn, &shared, &actor, &scope, &round)
     })
     .await
@@ -70,7 +74,7 @@ pub async fn end_step(
 ) -> Answer<HttpResponse> {
     let Body(input) = body;
     let (today, demo) = (app.today(), app.config.demo);
-    let step = StepAct {
+    let step = move |round: &Round| StepAct {
         act: match input.action {
             StepAction::CloseList => Act::CloseList,
             StepAction::CloseSurvey => Act::CloseSurvey,
@@ -79,15 +83,22 @@ pub async fn end_step(
             StepAction::Report => Act::Report,
         },
         on: input.on,
+        pointer: "/on",
         back_to: None,
-        detail: json!({ "note": input.note }),
+        // With the figures as they are now: the report's, above all.
+        detail: json!({
+            "note": input.note,
+            "total": round.total,
+            "poor": round.poor,
+            "near_poor": round.near_poor,
+        }),
     };
     let round = act(
         &app,
         permit.actor,
         permit.scope,
         id.into_inner(),
-        move |conn, scope, round| reviews::act(conn, scope, round, if_match.0, &step, today, demo),
+        move |conn, scope, round| reviews::act(conn, scope, round, if_match.0, &step(round), today, demo),
     )
     .await?;
     Ok(answer(&round))
@@ -103,12 +114,12 @@ impl Return {
     fn new(
         on: chrono::NaiveDate,
         to: Option<Step>,
-        reason: Option<String>,
+        (pointer, reason): (&str, Option<String>),
         households: Vec<String>,
     ) -> giamngheo_store::Result<Self> {
         let Some(reason) = reason.map(|r| tidy(&r)).filter(|r| !r.is_empty()) else {
             return Err(Error::field(
-                "/note",
+                pointer,
                 "required",
                 "hãy ghi lý do trả lại",
                 "say why it is sent back",
@@ -127,6 +138,7 @@ impl Return {
             step: StepAct {
                 act: Act::Return,
                 on,
+                pointer: "/on",
                 back_to: Some(to),
                 detail: json!({ "reason": reason, "households": households.len() }),
             },
@@ -172,6 +184,7 @@ pub async fn give_opinion(
                 let step = StepAct {
                     act: Act::Agree,
                     on: input.on,
+                    pointer: "/on",
                     back_to: None,
                     detail: json!({ "note": input.note }),
                 };
@@ -182,13 +195,19 @@ pub async fn give_opinion(
                 let step = StepAct {
                     act: Act::Agree,
                     on: input.on,
+                    pointer: "/on",
                     back_to: None,
                     detail: json!({}),
                 };
                 return reviews::act(conn, scope, round, if_match.0, &step, today, demo);
             }
-            Return::new(input.on, input.back_to, input.note, input.household_ids)?
-                .run(conn, scope, round, if_match.0, today)
+            Return::new(
+                input.on,
+                input.back_to,
+                ("/note", input.note),
+                input.household_ids,
+            )?
+            .run(conn, scope, round, if_match.0, today)
         },
     )
     .await?;
@@ -219,6 +238,7 @@ pub async fn refuse(
                 let step = StepAct {
                     act: Act::Recognise,
                     on: input.on,
+                    pointer: "/on",
                     back_to: None,
                     detail: json!({}),
                 };
@@ -227,7 +247,7 @@ pub async fn refuse(
             Return::new(
                 input.on,
                 Some(input.back_to),
-                Some(input.reason),
+                ("/reason", Some(input.reason)),
                 input.household_ids,
             )?
             .run(conn, scope, round, if_match.0, today)
@@ -254,6 +274,7 @@ pub async fn cancel(
     let step = StepAct {
         act: Act::Cancel,
         on: input.on,
+        pointer: "/on",
         back_to: None,
         detail: json!({ "reason": input.reason }),
     };

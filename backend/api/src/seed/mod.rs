@@ -9,6 +9,7 @@ mod names;
 mod papers;
 mod people;
 mod places;
+mod reviews;
 mod write;
 
 use clap::Args;
@@ -101,5 +102,6 @@ pub fn demo(app: &App) -> Result<(), String> {
         write::fill(app, &plan)?;
     }
     papers::file(app, &plan.province)?;
-    logins::make(app)
+    logins::make(app)?;
+    reviews::make(app, &plan.province)
 }

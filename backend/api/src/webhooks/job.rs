@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use giamngheo_store::reviews;
 use giamngheo_store::webhooks::{self, Due, Outcome};
 
 use super::send::Sender;
@@ -16,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 const AT_ONCE: i64 = 8;
 /// How long messages under way may go on when the program stops; what is cut off is sent again.
 const GRACE: Duration = Duration::from_secs(5);
-/// How often old deliveries are forgotten.
+/// How often old deliveries are forgotten, and reviews that have become late are told.
 const SWEEP: Duration = Duration::from_hours(1);
 
 /// The running worker.
@@ -66,6 +67,10 @@ fn work(app: &App, stopping: &AtomicBool, under_way: &Arc<AtomicI64>) {
         if swept.is_none_or(|at| at.elapsed() > SWEEP) {
             if let Err(cause) = app.db.write(webhooks::sweep) {
                 tracing::warn!(%cause, "old deliveries can't be removed");
+            }
+            let today = app.today();
+            if let Err(cause) = app.db.write(|conn| reviews::tell_late(conn, today)) {
+                tracing::warn!(%cause, "late reviews can't be told");
             }
             swept = Some(Instant::now());
         }

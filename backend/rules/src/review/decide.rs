@@ -203,7 +203,10 @@ fn fits(situation: &Situation, act: Act) -> bool {
     let up = situation.posting.is_some();
     match act {
         A::AddCase | A::Assign => matches!(step, Step::List | Step::Survey),
-        A::WithdrawCase => matches!(step, Step::List | Step::Survey | Step::Meeting),
+        // While the list is up only one that moved away or is no more.
+        A::WithdrawCase => {
+            matches!(step, Step::List | Step::Survey | Step::Meeting) || (step == Step::Posting && up)
+        }
         A::CloseList => step == Step::List,
         // After the survey, only what the village or a complaint sent back is surveyed again.
         A::Survey | A::Read => match step {

@@ -7,3 +7,4 @@ DROP TABLE review_meeting;
 DROP TABLE review_event;
 DROP TABLE review_case;
 DROP TABLE review_round;
+DROP INDEX household_year_household;

@@ -1,5 +1,8 @@
 -- The yearly review and the review during the year. All tables grow with households or communes: province_id leads.
 
+-- What a household was over the years: the review asks for it of every household of a commune.
+CREATE INDEX household_year_household ON household_year (province_id, household_id, year);
+
 -- A commune's review: where it stands, and counts of its cases kept by whoever changes one.
 CREATE TABLE review_round (
   province_id ctext NOT NULL,
@@ -21,12 +24,18 @@ CREATE TABLE review_round (
   closes_on DATE,
   since DATE NOT NULL,
   due_on DATE,
+  -- The last day of work in the present step: it can't end before.
+  worked_on DATE,
+  -- The deadline whose passing other systems were told.
+  late_told DATE,
   schedule TEXT NOT NULL,
   sample_seed ctext,
+  sample_percent BIGINT,
   total BIGINT NOT NULL DEFAULT 0,
   unassigned BIGINT NOT NULL DEFAULT 0,
   unsurveyed BIGINT NOT NULL DEFAULT 0,
   unread BIGINT NOT NULL DEFAULT 0,
+  sampled BIGINT NOT NULL DEFAULT 0,
   unchecked BIGINT NOT NULL DEFAULT 0,
   unagreed BIGINT NOT NULL DEFAULT 0,
   open_complaints BIGINT NOT NULL DEFAULT 0,
@@ -46,6 +55,8 @@ CREATE INDEX review_round_path ON review_round (year, kind, path);
 CREATE TABLE review_case (
   province_id ctext NOT NULL,
   round_id ctext NOT NULL,
+  -- The household's own tenant key: another one where its province went into this one.
+  household_province ctext NOT NULL,
   household_id ctext NOT NULL,
   -- The village's path, or the commune's where the village is not known.
   path ctext NOT NULL,
@@ -93,9 +104,9 @@ CREATE TABLE review_case (
   updated_at TIMESTAMP NOT NULL,
   PRIMARY KEY (province_id, round_id, household_id),
   FOREIGN KEY (province_id, round_id) REFERENCES review_round (province_id, id),
-  FOREIGN KEY (province_id, household_id) REFERENCES household (province_id, id)
+  FOREIGN KEY (household_province, household_id) REFERENCES household (province_id, id)
 );
-CREATE INDEX review_case_household ON review_case (province_id, household_id);
+CREATE INDEX review_case_household ON review_case (household_province, household_id);
 CREATE INDEX review_case_path ON review_case (round_id, path, household_id);
 CREATE INDEX review_case_tracking ON review_case (tracking_code);
 
@@ -165,6 +176,8 @@ CREATE TABLE review_complaint (
   round_id ctext NOT NULL,
   household_id ctext NOT NULL,
   path ctext NOT NULL,
+  -- The list it is against.
+  posting_id ctext NOT NULL,
   complainant TEXT NOT NULL,
   received_on DATE NOT NULL,
   due_on DATE NOT NULL,
@@ -214,18 +227,22 @@ CREATE TABLE class_period (
   from_date DATE NOT NULL,
   to_date DATE,
   year BIGINT NOT NULL,
+  recognition_province ctext NOT NULL,
   recognition_id ctext NOT NULL,
   movement TEXT,
   PRIMARY KEY (province_id, id),
-  FOREIGN KEY (province_id, household_id) REFERENCES household (province_id, id)
+  FOREIGN KEY (province_id, household_id) REFERENCES household (province_id, id),
+  CHECK (to_date IS NULL OR to_date >= from_date)
 );
+CREATE UNIQUE INDEX class_period_open ON class_period (province_id, household_id) WHERE to_date IS NULL;
 CREATE INDEX class_period_household ON class_period (province_id, household_id, from_date);
-CREATE INDEX class_period_recognition ON class_period (province_id, recognition_id);
+CREATE INDEX class_period_recognition ON class_period (recognition_province, recognition_id);
 
 CREATE TABLE certificate (
   province_id ctext NOT NULL,
   code ctext NOT NULL,
   recognition_id ctext NOT NULL,
+  household_province ctext NOT NULL,
   household_id ctext NOT NULL,
   path ctext NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('poor', 'near_poor', 'escaped', 'escaped_near_poverty')),
@@ -235,5 +252,5 @@ CREATE TABLE certificate (
   PRIMARY KEY (province_id, code)
 );
 CREATE INDEX certificate_recognition ON certificate (province_id, recognition_id, household_id);
-CREATE INDEX certificate_household ON certificate (province_id, household_id);
+CREATE INDEX certificate_household ON certificate (household_province, household_id);
 CREATE INDEX certificate_code ON certificate (code);

@@ -113,6 +113,7 @@ pub fn move_to(
     } else {
         set_status(conn, &household, "moved_out")?;
         leave_open_years(conn, &household, to.on)?;
+        end_class(conn, &household, to.on)?;
     }
     summary::refresh(conn, &cells, cutoff)?;
     let detail = json!({ "from": household.commune_id, "to": to.commune.id, "document": to.document });
@@ -132,6 +133,30 @@ fn set_status(conn: &mut Conn, household: &Household, status: &str) -> Result<()
         .bind(household.province_id.as_str())
         .bind(household.id.as_str())
         .run(conn)?;
+    Ok(())
+}
+
+/// Ends what a household that is no more legally was: the period of its class, and its certificates.
+fn end_class(conn: &mut Conn, household: &Household, on: NaiveDate) -> Result<()> {
+    sql(
+        "UPDATE class_period SET to_date = CASE WHEN from_date > ? THEN from_date ELSE ? END
+         WHERE province_id = ? AND household_id = ? AND to_date IS NULL",
+    )
+    .bind(on)
+    .bind(on)
+    .bind(household.province_id.as_str())
+    .bind(household.id.as_str())
+    .run(conn)?;
+    sql(
+        "UPDATE certificate SET withdrawn_on = CASE WHEN issued_on > ? THEN issued_on ELSE ? END
+         WHERE household_province = ? AND household_id = ?
+         AND withdrawn_on IS NULL",
+    )
+    .bind(on)
+    .bind(on)
+    .bind(household.province_id.as_str())
+    .bind(household.id.as_str())
+    .run(conn)?;
     Ok(())
 }
 
@@ -344,6 +369,7 @@ pub fn merge(
     cells.extend(open_cells(conn, &household, i64::from(on.year()))?);
     set_status(conn, &other, "merged")?;
     leave_open_years(conn, &other, on)?;
+    end_class(conn, &other, on)?;
     let known_twice = coming.iter().filter(|m| twice.contains(&m.id)).count() as i64;
     recount(conn, &province, id, on, other.member_count - known_twice)?;
     take_latest_class(conn, &province, id)?;
@@ -385,6 +411,7 @@ pub fn dissolve(
     let cells = open_cells(conn, &household, i64::from(on.year()))?;
     set_status(conn, &household, "dissolved")?;
     leave_open_years(conn, &household, on)?;
+    end_class(conn, &household, on)?;
     summary::refresh(conn, &cells, cutoff)?;
     note(
         conn,

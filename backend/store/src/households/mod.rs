@@ -10,6 +10,7 @@ pub mod summary;
 
 pub use life::{MoveOut, Split, dissolve, merge, move_to, split};
 pub use list::{Duplicate, Filter, Keys, Sort, count, duplicates, list};
+pub(crate) use record::take_latest_classes;
 pub use record::{
     CitizenId, Event, HouseholdData, Member, MemberData, NewSurvey, Survey, YearClass, add_survey, create,
     events, get, members, people_of, replace, surveys, years,

@@ -14,7 +14,7 @@ use crate::areas::Area;
 use crate::error::{Error, FieldError, Result};
 use crate::id::{new_id, now};
 use crate::scope::Scope;
-use crate::sql::sql;
+use crate::sql::{Sql, sql};
 use crate::{Conn, audit};
 
 /// A member's row.
@@ -825,28 +825,30 @@ pub fn add_survey(
 
 /// Copies the class of the last year that has one to the household itself.
 pub(super) fn take_latest_class(conn: &mut Conn, province: &str, id: &str) -> Result<()> {
-    let column = |name: &str| {
+    take_latest_classes(conn, sql("province_id = ? AND id = ?").bind(province).bind(id))
+}
+
+/// Copies the class of the last year that has one to households: those of the condition.
+pub(crate) fn take_latest_classes(conn: &mut Conn, which: Sql) -> Result<()> {
+    let columns: Vec<String> = [
+        ("class", "class"),
+        ("class_year", "year"),
+        ("class_state", "state"),
+        ("b1", "b1"),
+        ("b2", "b2"),
+        ("deprivations", "deprivations"),
+    ]
+    .iter()
+    .map(|(name, from)| {
         format!(
             "{name} = (SELECT y.{from} FROM household_year y WHERE y.province_id = household.province_id
-               AND y.household_id = household.id AND y.class IS NOT NULL ORDER BY y.year DESC LIMIT 1)",
-            from = match name {
-                "class_year" => "year",
-                "class_state" => "state",
-                other => other,
-            }
+               AND y.household_id = household.id AND y.class IS NOT NULL ORDER BY y.year DESC LIMIT 1)"
         )
-    };
-    let columns: Vec<_> = ["class", "class_year", "class_state", "b1", "b2", "deprivations"]
-        .iter()
-        .map(|c| column(c))
-        .collect();
-    sql(&format!(
-        "UPDATE household SET {} WHERE province_id = ? AND id = ?",
-        columns.join(", ")
-    ))
-    .bind(province)
-    .bind(id)
-    .run(conn)?;
+    })
+    .collect();
+    sql(&format!("UPDATE household SET {} WHERE ", columns.join(", ")))
+        .push(which)
+        .run(conn)?;
     Ok(())
 }
 

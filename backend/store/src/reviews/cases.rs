@@ -2,11 +2,13 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
-use giamngheo_rules::review::{Act, Origin, Step};
+use giamngheo_rules::calendar::add_working_days;
+use giamngheo_rules::review::{Act, Kind, Origin, Step};
 use giamngheo_rules::sample;
 use serde_json::{Value, json};
 
-use super::round::{Round, dated, get as get_round, log, may, recount_one};
+use super::open::lock_lists;
+use super::round::{Round, dated, get as get_round, log, may, recount_one, worked};
 use crate::Conn;
 use crate::error::{Error, Result};
 use crate::households::{self, NewSurvey};
@@ -21,6 +23,8 @@ row! {
         province_id: String = Text,
         /// The round.
         round_id: String = Text,
+        /// The household's own tenant key.
+        household_province: String = Text,
         /// The household.
         household_id: String = Text,
         /// The village's path, or the commune's where the village is not known.
@@ -117,6 +121,10 @@ row! {
         address: Option<String> = Nullable<Text>,
         /// The code in the officers' books.
         external_id: Option<String> = Nullable<Text>,
+        /// Whether the household is still one: active, moved_out, dissolved or merged.
+        household_status: String = Text,
+        /// Where it is today.
+        household_path: String = Text,
     }
     /// What a household was found to be in a year.
     YearFinding {
@@ -150,15 +158,15 @@ row! {
     }
 }
 
-const CASE: &str = "SELECT c.province_id, c.round_id, c.household_id, c.path, c.origin, c.reason_code, c.reason,
+const CASE: &str = "SELECT c.province_id, c.round_id, c.household_province, c.household_id, c.path, c.origin, c.reason_code, c.reason,
     c.requester, c.requested_on, c.tracking_code, c.previous_class, c.state, c.enumerator_id,
     ue.full_name AS enumerator_name, c.draft, ud.full_name AS draft_name, c.draft_at, c.survey_id, c.surveyed_on,
     c.surveyed_by, us.full_name AS surveyor_name, c.class, c.b1, c.b2, c.deprivations, c.flags, c.flag_count,
     ur.full_name AS reader_name, c.read_at, c.read_note, c.sampled, c.check_on, uc.full_name AS checker_name,
     c.check_class, c.check_b1, c.check_b2, c.check_deprivations, c.check_note, c.meeting_id, c.in_favour,
     c.meeting_note, c.unposted, c.withdrawn_reason, c.movement, c.version, h.head_name, h.search_key, h.member_count,
-    h.address, h.external_id
-  FROM review_case c JOIN household h ON h.province_id = c.province_id AND h.id = c.household_id
+    h.address, h.external_id, h.status AS household_status, h.path AS household_path
+  FROM review_case c JOIN household h ON h.province_id = c.household_province AND h.id = c.household_id
     LEFT JOIN app_user ue ON ue.id = c.enumerator_id LEFT JOIN app_user ud ON ud.id = c.draft_by
     LEFT JOIN app_user us ON us.id = c.surveyed_by LEFT JOIN app_user ur ON ur.id = c.read_by
     LEFT JOIN app_user uc ON uc.id = c.check_by";
@@ -340,6 +348,7 @@ pub fn add(conn: &mut Conn, scope: &Scope, round: &Round, new: &NewCase, today: 
         ));
     }
     put(conn, scope, round, new)?;
+    hurry(conn, round, new.requested_on)?;
     log(
         conn,
         scope,
@@ -351,6 +360,26 @@ pub fn add(conn: &mut Conn, scope: &Scope, round: &Round, new: &NewCase, today: 
     )?;
     recount_one(conn, round)?;
     case(conn, scope, round, &new.household_id)
+}
+
+/// During the year the time as a whole runs from the request, whenever the round was opened.
+fn hurry(conn: &mut Conn, round: &Round, requested_on: Option<NaiveDate>) -> Result<()> {
+    let whole = round.procedure()?.total_working_days.as_ref().map(|t| t.value);
+    let (Some(day), Some(days)) = (requested_on, whole) else {
+        return Ok(());
+    };
+    let end = add_working_days(day, days);
+    for column in ["closes_on", "due_on"] {
+        sql(&format!(
+            "UPDATE review_round SET {column} = ? WHERE province_id = ? AND id = ? AND {column} > ?"
+        ))
+        .bind(end)
+        .bind(round.province_id.as_str())
+        .bind(round.id.as_str())
+        .bind(end)
+        .run(conn)?;
+    }
+    Ok(())
 }
 
 /// Puts a household on the list, whatever the step.
@@ -380,11 +409,12 @@ pub(super) fn put(conn: &mut Conn, scope: &Scope, round: &Round, new: &NewCase) 
             "the household is no longer active",
         ));
     }
+    lock_lists(conn, &round.province_id)?;
     let standing = sql("SELECT r.id AS t FROM review_case c JOIN review_round r
            ON r.province_id = c.province_id AND r.id = c.round_id
-         WHERE c.province_id = ? AND c.household_id = ? AND c.state <> 'withdrawn'
+         WHERE c.household_province = ? AND c.household_id = ? AND c.state <> 'withdrawn'
            AND (r.id = ? OR r.state NOT IN ('recognised', 'cancelled'))")
-    .bind(round.province_id.as_str())
+    .bind(household.province_id.as_str())
     .bind(new.household_id.as_str())
     .bind(round.id.as_str())
     .texts(conn)?;
@@ -406,21 +436,39 @@ pub(super) fn put(conn: &mut Conn, scope: &Scope, round: &Round, new: &NewCase) 
     }
     let before = class_of_year(
         conn,
-        &round.province_id,
+        &household.province_id,
         &new.household_id,
         round.year + i64::from(round.kind == "during_year"),
     )?;
-    // One that was taken off comes back with a clean sheet.
-    sql("DELETE FROM review_case WHERE province_id = ? AND round_id = ? AND household_id = ?")
-        .bind(round.province_id.as_str())
-        .bind(round.id.as_str())
-        .bind(new.household_id.as_str())
-        .run(conn)?;
-    sql("INSERT INTO review_case (province_id, round_id, household_id, path, origin, reason_code, reason, requester,
-           requested_on, tracking_code, previous_class, state, flags, flag_count, sampled, unposted, version, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'listed', '[]', 0, ?, ?, 1, ?)")
+    // One that was taken off comes back: under its code, in the sample if it was drawn, to be surveyed anew.
+    let back = sql("UPDATE review_case SET state = 'listed', origin = ?, reason_code = ?, reason = ?, requester = ?,
+           requested_on = ?, withdrawn_reason = NULL, survey_id = NULL, surveyed_on = NULL, surveyed_by = NULL,
+           class = NULL, b1 = NULL, b2 = NULL, deprivations = NULL, flags = '[]', flag_count = 0, read_by = NULL,
+           read_at = NULL, read_note = NULL, meeting_id = NULL, in_favour = NULL, meeting_note = NULL,
+           draft = NULL, draft_by = NULL, draft_at = NULL, check_on = NULL, check_by = NULL, check_class = NULL,
+           check_b1 = NULL, check_b2 = NULL, check_deprivations = NULL, check_note = NULL, path = ?,
+           version = version + 1, updated_at = ?
+         WHERE province_id = ? AND round_id = ? AND household_id = ? AND state = 'withdrawn'")
+    .bind(new.origin.code())
+    .bind(new.reason_code.clone())
+    .bind(new.reason.clone())
+    .bind(new.requester.clone())
+    .bind(new.requested_on)
+    .bind(household.path.as_str())
+    .bind(now())
     .bind(round.province_id.as_str())
     .bind(round.id.as_str())
+    .bind(new.household_id.as_str())
+    .run(conn)?;
+    if back > 0 {
+        return Ok(());
+    }
+    sql("INSERT INTO review_case (province_id, round_id, household_province, household_id, path, origin, reason_code, reason, requester,
+           requested_on, tracking_code, previous_class, state, flags, flag_count, sampled, unposted, version, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'listed', '[]', 0, ?, ?, 1, ?)")
+    .bind(round.province_id.as_str())
+    .bind(round.id.as_str())
+    .bind(household.province_id.as_str())
     .bind(new.household_id.as_str())
     .bind(household.path.as_str())
     .bind(new.origin.code())
@@ -480,11 +528,30 @@ pub fn withdraw(
     let case_now = case(conn, scope, round, household_id)?;
     may(conn, scope, round, Act::WithdrawCase, today)?;
     is_ended(&case_now)?;
+    let paths = crate::areas::subtrees(conn, &round.commune_id)?;
+    let lives_here = paths.iter().any(|p| case_now.household_path.starts_with(p));
+    let gone = case_now.household_status != "active" || !lives_here;
+    if !gone && round.state == Step::Posting.code() {
+        return Err(Error::conflict(
+            "posted",
+            "Danh sách đang niêm yết: chỉ đưa ra hộ đã chuyển đi, nhập hộ hoặc không còn; việc khác thì qua khiếu nại.",
+            "The list is up: only a household that moved or is no more is taken off; the rest goes by complaint.",
+        ));
+    }
+    let listed = case_now.origin == Origin::Carried.code()
+        || matches!(case_now.previous_class.as_deref(), Some("poor" | "near_poor"));
+    if !gone && listed && round.kind == Kind::Yearly.code() {
+        return Err(Error::conflict(
+            "on_the_list",
+            "Hộ đang trong danh sách hộ nghèo, hộ cận nghèo của xã thì phải được rà soát. Nếu hộ đã chuyển đi, nhập hộ hoặc không còn, hãy ghi biến động ở trang của hộ trước.",
+            "A household on the present list must be reviewed. If it moved, merged or is no more, say so on its page first.",
+        ));
+    }
     change(
         conn,
         &case_now,
         version,
-        sql("state = 'withdrawn', withdrawn_reason = ?, sampled = (1 = 0)").bind(reason),
+        sql("state = 'withdrawn', withdrawn_reason = ?").bind(reason),
     )?;
     log(
         conn,
@@ -493,7 +560,7 @@ pub fn withdraw(
         Act::WithdrawCase,
         round.state()?,
         today,
-        &json!({ "household": household_id, "reason": reason }),
+        &json!({ "household": household_id }),
     )?;
     recount_one(conn, round)?;
     case(conn, scope, round, household_id)
@@ -511,19 +578,44 @@ pub fn assign(
     today: NaiveDate,
 ) -> Result<i64> {
     may(conn, scope, round, Act::Assign, today)?;
-    let mut query = sql("UPDATE review_case SET enumerator_id = ?, updated_at = ?
-         WHERE province_id = ? AND round_id = ? AND state <> 'withdrawn'")
+    let of_round = |start: &str| {
+        let mut query = sql(start)
+            .text(" WHERE province_id = ? AND round_id = ? AND state <> 'withdrawn'")
+            .bind(round.province_id.as_str())
+            .bind(round.id.as_str());
+        if let Some(path) = path {
+            query = query.text(" AND path = ?").bind(path);
+        }
+        if !households.is_empty() {
+            query = query.text(" AND household_id IN ").list(households.to_vec());
+        }
+        query
+    };
+    let named = of_round("SELECT COUNT(*) AS n FROM review_case").number(conn)?;
+    let distinct: std::collections::BTreeSet<&String> = households.iter().collect();
+    if !households.is_empty() && named != distinct.len() as i64 {
+        return Err(Error::field(
+            "/household_ids",
+            "unknown",
+            "có hộ không có trong danh sách của đợt rà soát",
+            "some households are not on the round's list",
+        ));
+    }
+    // Only those that change hands, and whoever has one of them open is told.
+    let touched = sql(
+        "UPDATE review_case SET enumerator_id = ?, version = version + 1, updated_at = ?
+         WHERE (enumerator_id IS NULL OR ? IS NULL OR enumerator_id <> ?)
+           AND (province_id, round_id, household_id) IN (",
+    )
     .bind(enumerator_id.map(str::to_owned))
     .bind(now())
-    .bind(round.province_id.as_str())
-    .bind(round.id.as_str());
-    if let Some(path) = path {
-        query = query.text(" AND path = ?").bind(path);
-    }
-    if !households.is_empty() {
-        query = query.text(" AND household_id IN ").list(households.to_vec());
-    }
-    let touched = query.run(conn)? as i64;
+    .bind(enumerator_id.map(str::to_owned))
+    .bind(enumerator_id.map(str::to_owned))
+    .push(of_round(
+        "SELECT province_id, round_id, household_id FROM review_case",
+    ))
+    .text(")")
+    .run(conn)? as i64;
     log(
         conn,
         scope,
@@ -531,10 +623,10 @@ pub fn assign(
         Act::Assign,
         round.state()?,
         today,
-        &json!({ "enumerator": enumerator_id, "cases": touched }),
+        &json!({ "enumerator": enumerator_id, "cases": named, "changed": touched }),
     )?;
     recount_one(conn, round)?;
-    Ok(touched)
+    Ok(named)
 }
 
 /// Whether a case may be surveyed now: at the survey all of them, later those that must be done again.
@@ -644,6 +736,19 @@ pub fn survey(
         .bind(found.flags.to_string())
         .bind(count),
     )?;
+    if round.state == Step::Survey.code() {
+        // What was checked is no more what counts.
+        sql(
+            "UPDATE review_case SET check_on = NULL, check_by = NULL, check_class = NULL, check_b1 = NULL,
+               check_b2 = NULL, check_deprivations = NULL, check_note = NULL
+             WHERE province_id = ? AND round_id = ? AND household_id = ?",
+        )
+        .bind(round.province_id.as_str())
+        .bind(round.id.as_str())
+        .bind(household_id)
+        .run(conn)?;
+    }
+    worked(conn, round, survey.surveyed_on)?;
     recount_one(conn, round)?;
     case(conn, scope, round, household_id)
 }
@@ -709,6 +814,9 @@ pub fn read(
             .bind(now())
             .bind(reading.note.clone()),
     )?;
+    let detail =
+        json!({ "household": household_id, "accepted": reading.accepted, "flags": case_now.flag_count });
+    log(conn, scope, round, Act::Read, round.state()?, today, &detail)?;
     recount_one(conn, round)?;
     case(conn, scope, round, household_id)
 }
@@ -765,13 +873,21 @@ pub fn draw_sample(
     today: NaiveDate,
 ) -> Result<Round> {
     may(conn, scope, round, Act::DrawSample, today)?;
-    if round.sample_seed.is_some() {
-        return Err(Error::conflict(
-            "drawn_already",
-            "Mẫu phúc tra đã được chọn; không chọn lại để khỏi lựa hộ.",
-            "The sample is drawn; it isn't drawn again, so that nobody picks households.",
-        ));
-    }
+    // Once; and again with the same seed when so many were added since that the sample is too small.
+    let (seed, percent) = match (&round.sample_seed, round.sample_percent) {
+        (Some(_), _) if round.sampled >= round.sample_size() => {
+            return Err(Error::conflict(
+                "drawn_already",
+                "Mẫu phúc tra đã được chọn; không chọn lại để khỏi lựa hộ.",
+                "The sample is drawn; it isn't drawn again, so that nobody picks households.",
+            ));
+        }
+        (Some(drawn), before) => (
+            drawn.as_str(),
+            before.and_then(|p| u32::try_from(p).ok()).unwrap_or(percent),
+        ),
+        (None, _) => (seed, percent),
+    };
     let rows: Vec<FrameRow> = sql("SELECT household_id, path FROM review_case
          WHERE province_id = ? AND round_id = ? AND state <> 'withdrawn' ORDER BY household_id")
     .bind(round.province_id.as_str())
@@ -783,14 +899,15 @@ pub fn draw_sample(
         .map(|r| (r.household_id.as_str(), r.path.as_str()))
         .collect();
     let drawn = sample::draw(seed, &frame, size);
-    sql("UPDATE review_case SET sampled = (1 = 1), version = version + 1 WHERE province_id = ? AND round_id = ?
+    sql("UPDATE review_case SET sampled = (1 = 1), version = version + 1 WHERE NOT sampled AND province_id = ? AND round_id = ?
          AND household_id IN ")
     .bind(round.province_id.as_str())
     .bind(round.id.as_str())
     .list(drawn.iter().map(|id| (*id).to_owned()))
     .run(conn)?;
-    sql("UPDATE review_round SET sample_seed = ?, updated_at = ? WHERE province_id = ? AND id = ?")
+    sql("UPDATE review_round SET sample_seed = ?, sample_percent = ?, updated_at = ? WHERE province_id = ? AND id = ?")
         .bind(seed)
+        .bind(i64::from(percent))
         .bind(now())
         .bind(round.province_id.as_str())
         .bind(round.id.as_str())
@@ -846,6 +963,14 @@ pub fn check(
             "The household is not of the sample, or not surveyed yet.",
         ));
     }
+    if case_now.surveyed_on.is_some_and(|day| found.on < day) {
+        return Err(Error::field(
+            "/surveyed_on",
+            "before_survey",
+            "trước ngày khảo sát được phúc tra",
+            "before the survey that is checked",
+        ));
+    }
     if case_now.surveyed_by.as_deref() == Some(scope.user_id()) {
         return Err(Error::conflict(
             "same_person",
@@ -869,6 +994,18 @@ pub fn check(
         .bind(found.deprivations)
         .bind(found.note.clone()),
     )?;
+    let differs = case_now.class.as_deref() != Some(found.class.as_str());
+    let detail = json!({ "household": household_id, "class_differs": differs });
+    log(
+        conn,
+        scope,
+        round,
+        Act::SpotCheck,
+        round.state()?,
+        found.on,
+        &detail,
+    )?;
+    worked(conn, round, found.on)?;
     recount_one(conn, round)?;
     case(conn, scope, round, household_id)
 }

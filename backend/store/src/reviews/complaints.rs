@@ -7,7 +7,7 @@ use giamngheo_rules::review::{Act, Origin};
 use serde_json::json;
 
 use super::cases::{NewCase, case, put};
-use super::round::{Round, dated, log, may, postings, recount_one};
+use super::round::{Round, dated, log, may, postings, recount_one, worked};
 use crate::Conn;
 use crate::error::{Error, Result};
 use crate::id::{new_id, now};
@@ -19,6 +19,8 @@ row! {
     Complaint {
         /// Identifier.
         id: String = Text,
+        /// The list it is against.
+        posting_id: String = Text,
         /// The household it is on.
         household_id: String = Text,
         /// Its head.
@@ -76,15 +78,19 @@ pub fn receive(
 ) -> Result<Complaint> {
     let situation = may(conn, scope, round, Act::Complain, today)?;
     dated(&situation, new.received_on, "/received_on")?;
-    let first = postings(conn, round)?.into_iter().find(|p| p.pass == round.pass);
-    if first.is_some_and(|p| new.received_on < p.posted_on) {
+    let lists: Vec<_> = postings(conn, round)?
+        .into_iter()
+        .filter(|p| p.pass == round.pass && p.posted_on <= new.received_on)
+        .collect();
+    // Against the list that was up on the day it came in.
+    let Some(against) = lists.last() else {
         return Err(Error::field(
             "/received_on",
             "before_previous_step",
             "trước ngày niêm yết",
             "before the day of the posting",
         ));
-    }
+    };
     let listed = match case(conn, scope, round, &new.household_id) {
         Err(Error::NotFound) => None,
         found => Some(found?),
@@ -104,11 +110,12 @@ pub fn receive(
     let on = case(conn, scope, round, &new.household_id)?;
     let id = new_id();
     let days = round.procedure()?.recheck_working_days.value;
-    sql("INSERT INTO review_complaint (province_id, id, round_id, household_id, path, complainant, received_on, due_on,
-           text, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    sql("INSERT INTO review_complaint (province_id, id, round_id, posting_id, household_id, path, complainant, received_on, due_on,
+           text, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     .bind(round.province_id.as_str())
     .bind(id.as_str())
     .bind(round.id.as_str())
+    .bind(against.id.as_str())
     .bind(new.household_id.as_str())
     .bind(on.path.as_str())
     .bind(new.complainant.as_str())
@@ -127,6 +134,7 @@ pub fn receive(
         new.received_on,
         &json!({ "complaint": id, "household": new.household_id }),
     )?;
+    worked(conn, round, new.received_on)?;
     recount_one(conn, round)?;
     one(conn, scope, round, &id)
 }
@@ -161,8 +169,21 @@ pub fn decide(
         ));
     }
     let on = case(conn, scope, round, &complaint.household_id)?;
+    if on
+        .surveyed_on
+        .is_some_and(|day| day >= complaint.received_on && outcome.decided_on < day)
+    {
+        return Err(Error::field(
+            "/decided_on",
+            "before_survey",
+            "trước ngày phúc tra hộ",
+            "before the household was surveyed again",
+        ));
+    }
     let again = on.surveyed_on.is_some_and(|d| d >= complaint.received_on);
-    if matches!(on.state.as_str(), "surveyed" | "returned" | "drafted") || (outcome.upheld && !again) {
+    if matches!(on.state.as_str(), "surveyed" | "returned" | "drafted")
+        || (outcome.upheld && (!again || on.state == "withdrawn"))
+    {
         return Err(Error::conflict(
             "not_rechecked",
             "Hộ chưa được khảo sát lại và đọc soát; hãy phúc tra trước khi giải quyết khiếu nại.",
@@ -170,7 +191,7 @@ pub fn decide(
         ));
     }
     // One that came onto the list by the complaint alone leaves it with the complaint.
-    let leaves = !outcome.upheld && on.class.is_none();
+    let leaves = on.state == "withdrawn" || (!outcome.upheld && on.class.is_none());
     sql(
         "UPDATE review_complaint SET outcome = ?, decided_on = ?, answer = ?, decided_by = ?
          WHERE province_id = ? AND id = ?",
@@ -185,7 +206,7 @@ pub fn decide(
     sql("UPDATE review_case SET state = ?, withdrawn_reason = ?, unposted = ?, version = version + 1, updated_at = ?
          WHERE province_id = ? AND round_id = ? AND household_id = ?")
     .bind(if leaves { "withdrawn" } else { "agreed" })
-    .bind(leaves.then(|| outcome.answer.clone()))
+    .bind(on.withdrawn_reason.clone().or_else(|| leaves.then(|| outcome.answer.clone())))
     .bind(!leaves)
     .bind(now())
     .bind(round.province_id.as_str())
@@ -201,6 +222,7 @@ pub fn decide(
         outcome.decided_on,
         &json!({ "complaint": id, "outcome": if outcome.upheld { "upheld" } else { "rejected" } }),
     )?;
+    worked(conn, round, outcome.decided_on)?;
     recount_one(conn, round)?;
     one(conn, scope, round, id)
 }
@@ -208,9 +230,11 @@ pub fn decide(
 /// The complaints of a round that the scope sees, the last first.
 pub fn complaints(conn: &mut Conn, scope: &Scope, round: &Round) -> Result<Vec<Complaint>> {
     let rows: Vec<Complaint> = sql(
-        "SELECT p.id, p.household_id, h.head_name, p.path, p.complainant, p.received_on,
+        "SELECT p.id, p.posting_id, p.household_id, h.head_name, p.path, p.complainant, p.received_on,
            p.due_on, p.text, p.outcome, p.decided_on, p.answer
-         FROM review_complaint p JOIN household h ON h.province_id = p.province_id AND h.id = p.household_id
+         FROM review_complaint p JOIN review_case c ON c.province_id = p.province_id AND c.round_id = p.round_id
+             AND c.household_id = p.household_id
+           JOIN household h ON h.province_id = c.household_province AND h.id = c.household_id
          WHERE p.province_id = ? AND p.round_id = ? ORDER BY p.id DESC",
     )
     .bind(round.province_id.as_str())

@@ -8,7 +8,7 @@ use giamngheo_rules::review::{self, Act};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::round::{Round, dated, log, may, recount_one};
+use super::round::{Round, dated, log, may, recount_one, worked};
 use crate::Conn;
 use crate::error::{Error, FieldError, Result};
 use crate::id::{new_id, now};
@@ -42,6 +42,7 @@ row! {
     Open {
         household_id: String = Text,
         state: String = Text,
+        surveyed_on: Option<NaiveDate> = Nullable<Date>,
     }
 }
 
@@ -96,7 +97,7 @@ pub fn record(
     let situation = may(conn, scope, round, Act::RecordMeeting, today)?;
     dated(&situation, new.held_on, "/held_on")?;
     let procedure = round.procedure()?;
-    let open: Vec<Open> = sql("SELECT household_id, state FROM review_case
+    let open: Vec<Open> = sql("SELECT household_id, state, surveyed_on FROM review_case
          WHERE province_id = ? AND round_id = ? AND path = ? AND state NOT IN ('withdrawn', 'agreed', 'recognised')
          ORDER BY household_id")
     .bind(round.province_id.as_str())
@@ -104,6 +105,19 @@ pub fn record(
     .bind(new.path.as_str())
     .all(conn)?;
     let mut errors = Vec::new();
+    if let Some(last) = open.iter().filter_map(|o| o.surveyed_on).max()
+        && new.held_on < last
+    {
+        errors.push(FieldError::new(
+            "/held_on",
+            "before_survey",
+            format!(
+                "trước ngày {} là ngày khảo sát hộ phải lấy ý kiến",
+                last.format("%d/%m/%Y")
+            ),
+            format!("before {last}, the day on which a household to vote on was surveyed"),
+        ));
+    }
     if new.in_favour > new.present {
         errors.push(FieldError::new(
             "/in_favour",
@@ -139,6 +153,17 @@ pub fn record(
                 "unknown",
                 "hộ không thuộc thôn này, hoặc đã được nhất trí",
                 "the household is not of this village, or was agreed on before",
+            ));
+        }
+    }
+    let mut voted = std::collections::BTreeSet::new();
+    for (i, vote) in new.votes.iter().enumerate() {
+        if !voted.insert(vote.household_id.as_str()) {
+            errors.push(FieldError::new(
+                format!("/votes/{i}/household_id"),
+                "twice",
+                "hộ được nêu hai lần",
+                "the household is named twice",
             ));
         }
     }
@@ -219,6 +244,7 @@ pub fn record(
         new.held_on,
         &json!({ "meeting": id, "present": new.present, "households": votes.len(), "carried": carried }),
     )?;
+    worked(conn, round, new.held_on)?;
     recount_one(conn, round)?;
     meetings(conn, scope, round)?
         .into_iter()

@@ -13,8 +13,9 @@ mod recognise;
 mod round;
 
 pub use board::{
-    OpenComplaint, Progress, ProvinceSum, Surveyor, Waiting, by_province, due, open_complaints, progress,
-    surveyors, waiting,
+    CertificateMember, Ethnicity, OpenComplaint, Past, Progress, ProvinceSum, Recognised, RecognisedSum,
+    Surveyor, Waiting, by_province, certificate_members, due, ethnicities, open_complaints, pasts, progress,
+    recognised, recognised_sums, surveyors, waiting,
 };
 pub use cases::{
     Case, CaseFilter, CaseKeys, Check, FoundSurvey, NewCase, Reading, VillageRow, YearFinding,
@@ -30,5 +31,5 @@ pub use recognise::{
 };
 pub use round::{
     Event, PostedCase, PostedList, PostingRow, Round, RoundFilter, StepAct, act, events, get, lock, post,
-    postings, rounds, situation,
+    postings, rounds, situation, tell_late,
 };

@@ -64,6 +64,8 @@ pub struct Opened {
     pub already: i64,
     /// Households carried over.
     pub cases: i64,
+    /// Households on the list that another open round decides.
+    pub under_review: i64,
     /// Households that no round took over.
     pub uncarried: Vec<Uncarried>,
 }
@@ -141,7 +143,7 @@ pub fn open(conn: &mut Conn, scope: &Scope, order: &Opening) -> Result<Opened> {
         ));
     }
     let units = communes(conn, order)?;
-    let standing = standing_rounds(conn, order)?;
+    let standing = standing_rounds(conn, order, &units)?;
     let ids: BTreeSet<String> = units.iter().map(|u| u.id.clone()).collect();
     let fresh: Vec<&Area> = units
         .iter()
@@ -166,6 +168,7 @@ pub fn open(conn: &mut Conn, scope: &Scope, order: &Opening) -> Result<Opened> {
         ..Opened::default()
     };
     if order.procedure.origins.contains(&Origin::Carried) {
+        opened.under_review = under_review(conn, order)?;
         opened.cases = carry(conn, order, &rounds)?;
         opened.uncarried = uncarried(conn, order)?;
     }
@@ -197,18 +200,35 @@ pub fn open(conn: &mut Conn, scope: &Scope, order: &Opening) -> Result<Opened> {
     Ok(opened)
 }
 
-/// The communes that have a yearly round of the year.
-fn standing_rounds(conn: &mut Conn, order: &Opening) -> Result<BTreeSet<String>> {
+/// Waits until nobody else puts households of a province on a list: each stands on one at a time.
+pub(super) fn lock_lists(conn: &mut Conn, province: &str) -> Result<()> {
+    conn.lock(&format!("review lists {province}"))
+}
+
+/// Those of the units that have a yearly round of the year, of their own or of a unit that went into them whole.
+fn standing_rounds(conn: &mut Conn, order: &Opening, units: &[Area]) -> Result<BTreeSet<String>> {
     // Two openings at once would each find the other's communes free.
-    conn.lock("review opening")?;
-    let rows = sql(
-        "SELECT commune_id AS t FROM review_round WHERE kind = 'yearly' AND state <> 'cancelled'
-         AND province_id = ? AND year = ?",
+    lock_lists(conn, order.area.province_code())?;
+    let rounds = sql(
+        "SELECT commune_id AS t FROM review_round WHERE kind = 'yearly' AND state <> 'cancelled' AND year = ?
+         AND province_id IN ",
     )
-    .bind(order.area.province_code())
     .bind(order.year)
+    .list(tenants(&order.paths))
     .texts(conn)?;
-    Ok(rows.into_iter().collect())
+    let standing: BTreeSet<String> = rounds.into_iter().collect();
+    if standing.is_empty() {
+        return Ok(standing);
+    }
+    let lineage = areas::lineage(conn, units.iter().map(|u| u.id.clone()))?;
+    Ok(lineage
+        .into_iter()
+        .filter(|(_, path)| {
+            let unit = path.trim_end_matches('/').rsplit('/').next();
+            unit.is_some_and(|unit| standing.contains(unit))
+        })
+        .map(|(root, _)| root)
+        .collect())
 }
 
 fn insert_rounds(
@@ -278,22 +298,60 @@ fn insert_rounds(
     Ok(ids)
 }
 
-/// Last year's poor and near-poor, and those recognised so during this year: by what was found last.
+/// The poor and near-poor of the last year with a class, and those recognised so during this year. Those that are
+/// under review during the year are decided there.
 fn on_the_list(columns: &str, order: &Opening) -> Sql {
+    on_the_old_list(columns, order)
+        .text(" AND NOT ")
+        .text(UNDER_REVIEW)
+}
+
+/// That a household `y` stands in another round that is open: a review during the year, or one of a year before.
+const UNDER_REVIEW: &str = "EXISTS (SELECT 1 FROM review_case u JOIN review_round v
+       ON v.province_id = u.province_id AND v.id = u.round_id
+     WHERE u.household_province = y.province_id AND u.household_id = y.household_id AND u.state <> 'withdrawn'
+       AND v.state NOT IN ('recognised', 'cancelled'))";
+
+fn on_the_old_list(columns: &str, order: &Opening) -> Sql {
     let year = i64::from(order.year);
     sql(&format!(
         "SELECT {columns}
          FROM household_year y JOIN household h ON h.province_id = y.province_id AND h.id = y.household_id
-         WHERE y.province_id = ? AND h.status = 'active' AND y.class IN ('poor', 'near_poor')
-           AND (y.year = ? OR (y.year = ? AND y.state = 'recognised'))
+         WHERE h.status = 'active' AND y.class IN ('poor', 'near_poor')
+           AND ((y.year < ? AND y.year = (SELECT MAX(m.year) FROM household_year m WHERE m.province_id = y.province_id
+               AND m.household_id = y.household_id AND m.year < ? AND m.class IS NOT NULL))
+             OR (y.year = ? AND y.state = 'recognised'))
            AND (y.year = ? OR NOT EXISTS (SELECT 1 FROM household_year z WHERE z.province_id = y.province_id
-             AND z.household_id = y.household_id AND z.year = ? AND z.state = 'recognised'))"
+             AND z.household_id = y.household_id AND z.year = ? AND z.state = 'recognised'))
+           AND y.province_id IN "
     ))
-    .bind(order.area.province_code())
-    .bind(year - 1)
     .bind(year)
     .bind(year)
     .bind(year)
+    .bind(year)
+    .bind(year)
+    // Households of a province that went into this one keep its key.
+    .list(tenants(&order.paths))
+}
+
+/// The tenant keys of what lies in these subtrees.
+fn tenants(paths: &[String]) -> BTreeSet<String> {
+    paths
+        .iter()
+        .filter_map(|path| path.split('.').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// How many on the list in the area are under review elsewhere.
+fn under_review(conn: &mut Conn, order: &Opening) -> Result<i64> {
+    let here = Scope::of_the_program().within(&order.paths).condition("h.path");
+    on_the_old_list("COUNT(*) AS n", order)
+        .text(" AND ")
+        .text(UNDER_REVIEW)
+        .text(" AND ")
+        .push(here)
+        .number(conn)
 }
 
 /// Carries the list over; a household goes where it lives, by the unit or by the one its unit went into whole.
@@ -324,8 +382,9 @@ fn carry(conn: &mut Conn, order: &Opening, rounds: &HashMap<String, String>) -> 
         conn,
         rows.into_iter().map(|(row, round)| {
             vec![
-                row.province_id.as_str().into(),
+                order.area.province_code().into(),
                 round.as_str().into(),
+                row.province_id.as_str().into(),
                 row.household_id.as_str().into(),
                 row.path.as_str().into(),
                 Origin::Carried.code().into(),
@@ -353,7 +412,7 @@ fn uncarried(conn: &mut Conn, order: &Opening) -> Result<Vec<Uncarried>> {
         .text(
             " AND NOT EXISTS (SELECT 1 FROM review_case c JOIN review_round r
              ON r.province_id = c.province_id AND r.id = c.round_id
-             WHERE c.province_id = h.province_id AND c.household_id = h.id AND r.kind = 'yearly'
+             WHERE c.household_province = h.province_id AND c.household_id = h.id AND r.kind = 'yearly'
                AND r.state <> 'cancelled' AND r.year = ?)
          GROUP BY h.commune_id ORDER BY h.commune_id",
         )

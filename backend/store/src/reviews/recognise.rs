@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::round::{Round, StepAct, act, get as get_round, log, recount_one};
 use crate::error::{Error, FieldError, Result};
+use crate::households;
 use crate::households::summary::{self, Cell};
 use crate::id::{new_code, new_id, now, tidy_code};
 use crate::scope::Scope;
@@ -98,10 +99,21 @@ row! {
         recognition_id: String = Text,
     }
     Agreed {
+        household_province: String = Text,
         household_id: String = Text,
         path: String = Text,
         class: String = Text,
         member_count: i64 = BigInt,
+        status: String = Text,
+        present_path: String = Text,
+    }
+    RegisterPart {
+        province_id: String = Text,
+        commune_id: String = Text,
+    }
+    Later {
+        from_date: NaiveDate = Date,
+        head_name: String = Text,
     }
     Before {
         household_id: String = Text,
@@ -182,6 +194,7 @@ pub struct Correction {
 
 /// A household with what it is from now on.
 struct Fact {
+    household_province: String,
     household_id: String,
     path: String,
     class: Class,
@@ -211,25 +224,43 @@ pub fn recognise(
 ) -> Result<Recognition> {
     let decision = &new.decision;
     free_number(conn, round, decision)?;
-    let step = StepAct {
-        act: Act::Recognise,
-        on: decision.decided_on,
-        back_to: None,
-        detail: json!({ "number": decision.number }),
-    };
-    act(conn, scope, round, version, &step, today, new.demo)?;
-    let agreed: Vec<Agreed> = sql("SELECT c.household_id, c.path, c.class, h.member_count
-         FROM review_case c JOIN household h ON h.province_id = c.province_id AND h.id = c.household_id
-         WHERE c.province_id = ? AND c.round_id = ? AND c.state = 'agreed' AND c.class IS NOT NULL")
+    let paths = areas::subtrees(conn, &round.commune_id)?;
+    let agreed: Vec<Agreed> = sql(
+        "SELECT c.household_province, c.household_id, c.path, c.class, h.member_count, h.status, h.path AS present_path
+         FROM review_case c JOIN household h ON h.province_id = c.household_province AND h.id = c.household_id
+         WHERE c.province_id = ? AND c.round_id = ? AND c.state = 'agreed' AND c.class IS NOT NULL",
+    )
     .bind(round.province_id.as_str())
     .bind(round.id.as_str())
     .all(conn)?;
+    // One that moved away or is no more since is not this commune's to recognise.
+    let (agreed, gone): (Vec<Agreed>, Vec<Agreed>) = agreed
+        .into_iter()
+        .partition(|row| row.status == "active" && paths.iter().any(|p| row.present_path.starts_with(p)));
+    let step = StepAct {
+        act: Act::Recognise,
+        on: decision.decided_on,
+        pointer: "/decided_on",
+        back_to: None,
+        detail: json!({ "number": decision.number, "households": agreed.len(), "gone": gone.len() }),
+    };
+    act(conn, scope, round, version, &step, today, new.demo)?;
+    for some in gone.chunks(5_000) {
+        sql("UPDATE review_case SET state = 'withdrawn', withdrawn_reason = ?, version = version + 1, updated_at = ?
+             WHERE province_id = ? AND round_id = ? AND household_id IN ")
+        .bind("Hộ đã chuyển đi, nhập hộ hoặc không còn trước khi công nhận")
+        .bind(now())
+        .bind(round.province_id.as_str())
+        .bind(round.id.as_str())
+        .list(some.iter().map(|row| row.household_id.clone()))
+        .run(conn)?;
+    }
     let of_round = || {
-        sql("SELECT c.household_id FROM review_case c WHERE c.province_id = ? AND c.round_id = ?")
+        sql("SELECT c.household_province, c.household_id FROM review_case c WHERE c.province_id = ? AND c.round_id = ?")
             .bind(round.province_id.as_str())
             .bind(round.id.as_str())
     };
-    let before = classes_before(conn, round, of_round())?;
+    let before = classes_before(conn, round.year, true, of_round())?;
     let facts = agreed
         .into_iter()
         .map(|row| fact(row, &before))
@@ -239,6 +270,7 @@ pub fn recognise(
     } else {
         "during_year"
     };
+    not_before_the_last(conn, decision.decided_on, &facts)?;
     let id = keep_decision(conn, scope, round, decision, kind, None, None, &facts)?;
     for (movement, ids) in by_movement(&facts) {
         sql(
@@ -268,6 +300,7 @@ fn fact(row: Agreed, before: &HashMap<String, Vec<Class>>) -> Result<Fact> {
     let known = before.get(&row.household_id).unwrap_or(&unknown);
     Ok(Fact {
         movement: movement(known, class),
+        household_province: row.household_province,
         household_id: row.household_id,
         path: row.path,
         class,
@@ -306,21 +339,24 @@ fn free_number(conn: &mut Conn, round: &Round, decision: &Decision) -> Result<()
     Ok(())
 }
 
-/// The classes that households had before, the last one last.
-fn classes_before(conn: &mut Conn, round: &Round, households: Sql) -> Result<HashMap<String, Vec<Class>>> {
+/// The classes that households had before a year, the last one last; `this_year` too, where it is recognised already
+/// by a review during the year. `households` gives their keys.
+fn classes_before(
+    conn: &mut Conn,
+    year: i64,
+    this_year: bool,
+    households: Sql,
+) -> Result<HashMap<String, Vec<Class>>> {
     let mut query = sql(
-        "SELECT household_id, class FROM household_year WHERE province_id = ? AND class IS NOT NULL
+        "SELECT household_id, class FROM household_year WHERE class IS NOT NULL
            AND (year < ?",
     )
-    .bind(round.province_id.as_str())
-    .bind(round.year);
-    if round.kind != Kind::Yearly.code() {
-        query = query
-            .text(" OR (year = ? AND state = 'recognised')")
-            .bind(round.year);
+    .bind(year);
+    if this_year {
+        query = query.text(" OR (year = ? AND state = 'recognised')").bind(year);
     }
     let rows: Vec<Before> = query
-        .text(") AND household_id IN (")
+        .text(") AND (province_id, household_id) IN (")
         .push(households)
         .text(") ORDER BY household_id, year")
         .all(conn)?;
@@ -385,9 +421,9 @@ fn enter_register(conn: &mut Conn, round: &Round) -> Result<()> {
     sql(
         "INSERT INTO household_year (province_id, year, household_id, commune_id, path, member_count)
          SELECT h.province_id, ?, h.id, h.commune_id, h.path, h.member_count
-         FROM review_case c JOIN household h ON h.province_id = c.province_id AND h.id = c.household_id
+         FROM review_case c JOIN household h ON h.province_id = c.household_province AND h.id = c.household_id
          WHERE c.province_id = ? AND c.round_id = ? AND c.state = 'recognised'
-           AND NOT EXISTS (SELECT 1 FROM household_year y WHERE y.province_id = c.province_id AND y.year = ?
+           AND NOT EXISTS (SELECT 1 FROM household_year y WHERE y.province_id = c.household_province AND y.year = ?
              AND y.household_id = c.household_id)",
     )
     .bind(round.year)
@@ -397,8 +433,8 @@ fn enter_register(conn: &mut Conn, round: &Round) -> Result<()> {
     .run(conn)?;
     let of_case = |column: &str| {
         format!(
-            "{column} = (SELECT c.{column} FROM review_case c WHERE c.province_id = household_year.province_id
-               AND c.round_id = ? AND c.household_id = household_year.household_id)"
+            "{column} = (SELECT c.{column} FROM review_case c
+               WHERE c.household_province = household_year.province_id AND c.round_id = ? AND c.household_id = household_year.household_id)"
         )
     };
     let columns = ["class", "b1", "b2", "deprivations", "survey_id", "movement"];
@@ -408,10 +444,9 @@ fn enter_register(conn: &mut Conn, round: &Round) -> Result<()> {
     }
     update
         .text(
-            " WHERE province_id = ? AND year = ? AND household_id IN (SELECT c.household_id FROM review_case c
-             WHERE c.province_id = ? AND c.round_id = ? AND c.state = 'recognised')",
+            " WHERE year = ? AND (province_id, household_id) IN (SELECT c.household_province, c.household_id
+             FROM review_case c WHERE c.province_id = ? AND c.round_id = ? AND c.state = 'recognised')",
         )
-        .bind(round.province_id.as_str())
         .bind(round.year)
         .bind(round.province_id.as_str())
         .bind(round.id.as_str())
@@ -419,35 +454,126 @@ fn enter_register(conn: &mut Conn, round: &Round) -> Result<()> {
     Ok(())
 }
 
-/// The condition that a household stands in the round's commune, or in a unit that went into it whole.
-fn in_commune(conn: &mut Conn, round: &Round, column: &str) -> Result<Sql> {
+/// The condition that a row of households stands in the round's commune, or in a unit that went into it whole; by
+/// the columns of its tenant key, which may be that of a province before a merger, and of its path.
+fn in_commune(conn: &mut Conn, round: &Round, tenant: &str, path: &str) -> Result<Sql> {
     let paths = areas::subtrees(conn, &round.commune_id)?;
-    Ok(Scope::of_the_program().within(&paths).condition(column))
+    let here = Scope::of_the_program().within(&paths);
+    Ok(sql(&format!("{tenant} IN "))
+        .list(here.province_list())
+        .text(" AND ")
+        .push(here.condition(path)))
 }
 
-/// Closes the year's register: every other household of the commune is by the same decision on neither list.
+/// Closes the year's register: every other household of the commune is by the same decision on neither list, also
+/// one that was surveyed beside the round. Those that a review during the year will decide stay open.
 fn close_register(conn: &mut Conn, round: &Round) -> Result<()> {
-    let here = in_commune(conn, round, "h.path")?;
     // Not reviewed, so what it was: of average living standard, or none of the lists.
-    let class = "COALESCE((SELECT y.class FROM household_year y WHERE y.province_id = h.province_id
-           AND y.household_id = h.id AND y.year < ? AND y.class IN ('average', 'other') ORDER BY y.year DESC LIMIT 1),
-         'other')";
+    let class = |household: &str| {
+        format!(
+            "COALESCE((SELECT w.class FROM household_year w WHERE w.province_id = {household}.province_id
+               AND w.household_id = {household}.id AND w.year <= ? AND w.class IN ('average', 'other')
+               ORDER BY w.year DESC LIMIT 1), 'other')"
+        )
+    };
+    let open = |alias: &str, id: &str| {
+        format!(
+            "NOT EXISTS (SELECT 1 FROM review_case c JOIN review_round r
+               ON r.province_id = c.province_id AND r.id = c.round_id
+             WHERE c.household_province = {alias}.province_id AND c.household_id = {alias}.{id} AND c.state <> 'withdrawn'
+               AND r.state NOT IN ('recognised', 'cancelled'))"
+        )
+    };
+    let here = in_commune(conn, round, "h.province_id", "h.path")?;
     sql(&format!(
-        "INSERT INTO household_year (province_id, year, household_id, commune_id, path, member_count, class, state)
-         SELECT h.province_id, ?, h.id, h.commune_id, h.path, h.member_count, {class}, 'recognised'
-         FROM household h WHERE h.province_id = ? AND h.status = 'active'
+        "INSERT INTO household_year (province_id, year, household_id, commune_id, path, member_count)
+         SELECT h.province_id, ?, h.id, h.commune_id, h.path, h.member_count
+         FROM household h WHERE h.status = 'active'
            AND NOT EXISTS (SELECT 1 FROM household_year y WHERE y.province_id = h.province_id AND y.year = ?
-             AND y.household_id = h.id)
-           AND NOT EXISTS (SELECT 1 FROM review_case c WHERE c.province_id = h.province_id AND c.round_id = ?
-             AND c.household_id = h.id) AND "
+             AND y.household_id = h.id) AND {} AND ",
+        open("h", "id")
     ))
     .bind(round.year)
     .bind(round.year)
-    .bind(round.province_id.as_str())
-    .bind(round.year)
-    .bind(round.id.as_str())
     .push(here)
     .run(conn)?;
+    // Who stood on the old lists and was not reviewed keeps that, and is carried next year.
+    let listed = "EXISTS (SELECT 1 FROM household_year o WHERE o.province_id = household_year.province_id
+         AND o.household_id = household_year.household_id AND o.class IN ('poor', 'near_poor')
+         AND o.year = (SELECT MAX(m.year) FROM household_year m WHERE m.province_id = household_year.province_id
+           AND m.household_id = household_year.household_id AND m.year < household_year.year AND m.class IS NOT NULL))";
+    // What a survey beside the review found poor counts for nothing, its figures neither.
+    let kept = |column: &str| {
+        format!(
+            "{column} = CASE WHEN household_year.class IN ('average', 'other') THEN {column} ELSE NULL END"
+        )
+    };
+    let kept = ["b1", "b2", "deprivations", "survey_id"].map(kept).join(", ");
+    let here = in_commune(conn, round, "household_year.province_id", "household_year.path")?;
+    sql(&format!(
+        "UPDATE household_year SET {kept}, class = (SELECT {} FROM household h
+           WHERE h.province_id = household_year.province_id
+             AND h.id = household_year.household_id), state = 'recognised', movement = NULL
+         WHERE year = ? AND (state IS NULL OR state = 'surveyed') AND {} AND NOT {listed} AND ",
+        class("h"),
+        open("household_year", "household_id")
+    ))
+    .bind(round.year)
+    .bind(round.year)
+    .push(here)
+    .run(conn)?;
+    Ok(())
+}
+
+/// A year is corrected as long as no later one has been recognised: after that it is history.
+fn not_superseded(conn: &mut Conn, round: &Round, facts: &[Fact]) -> Result<()> {
+    let later =
+        sql("SELECT COUNT(*) AS n FROM class_period WHERE to_date IS NULL AND year > ? AND province_id IN ")
+            .bind(round.year)
+            .list(tenants(facts))
+            .text(" AND household_id IN ")
+            .list(facts.iter().map(|f| f.household_id.clone()))
+            .number(conn)?;
+    if later > 0 {
+        return Err(Error::conflict(
+            "superseded",
+            "Hộ đã được công nhận ở đợt rà soát của năm sau; hãy điều chỉnh quyết định của năm đó.",
+            "The household is recognised in a later year's review; correct that year's decision.",
+        ));
+    }
+    Ok(())
+}
+
+/// The tenant keys of households.
+fn tenants(facts: &[Fact]) -> BTreeSet<String> {
+    facts.iter().map(|f| f.household_province.clone()).collect()
+}
+
+/// Decisions on a household go forward in time: none is dated before the one that holds.
+fn not_before_the_last(conn: &mut Conn, on: NaiveDate, facts: &[Fact]) -> Result<()> {
+    for some in facts.chunks(5_000) {
+        let later: Option<Later> = sql("SELECT p.from_date, h.head_name
+             FROM class_period p JOIN household h ON h.province_id = p.province_id AND h.id = p.household_id
+             WHERE p.to_date IS NULL AND p.from_date > ? AND p.province_id IN ")
+        .bind(on)
+        .list(tenants(some))
+        .text(" AND p.household_id IN ")
+        .list(some.iter().map(|f| f.household_id.clone()))
+        .text(" ORDER BY p.from_date DESC LIMIT 1")
+        .first(conn)?;
+        if let Some(later) = later {
+            let day = later.from_date.format("%d/%m/%Y");
+            return Err(Error::field(
+                "/decided_on",
+                "before_previous_step",
+                format!("hộ {} đã có quyết định ngày {day}", later.head_name),
+                format!(
+                    "household {} has a decision of {}",
+                    later.head_name, later.from_date
+                ),
+            ));
+        }
+    }
     Ok(())
 }
 
@@ -461,15 +587,19 @@ fn take_effect(
     cutoff: u32,
 ) -> Result<()> {
     let province = round.province_id.as_str();
-    let ids: Vec<String> = facts.iter().map(|f| f.household_id.clone()).collect();
-    for (table, column) in [("class_period", "to_date"), ("certificate", "withdrawn_on")] {
-        for some in ids.chunks(5_000) {
+    let ended = [
+        ("class_period", "province_id", "to_date"),
+        ("certificate", "household_province", "withdrawn_on"),
+    ];
+    for (table, tenant, column) in ended {
+        for some in facts.chunks(5_000) {
             sql(&format!(
-                "UPDATE {table} SET {column} = ? WHERE province_id = ? AND {column} IS NULL AND household_id IN "
+                "UPDATE {table} SET {column} = ? WHERE {column} IS NULL AND {tenant} IN "
             ))
             .bind(on)
-            .bind(province)
-            .list(some.to_vec())
+            .list(tenants(some))
+            .text(" AND household_id IN ")
+            .list(some.iter().map(|f| f.household_id.clone()))
             .run(conn)?;
         }
     }
@@ -477,12 +607,13 @@ fn take_effect(
         conn,
         facts.iter().map(|fact| -> Vec<Value> {
             vec![
-                province.into(),
+                fact.household_province.as_str().into(),
                 new_id().into(),
                 fact.household_id.as_str().into(),
                 fact.class.code().into(),
                 on.into(),
                 round.year.into(),
+                province.into(),
                 recognition_id.into(),
                 fact.movement.map(Movement::code).into(),
             ]
@@ -496,6 +627,7 @@ fn take_effect(
                 province.into(),
                 new_code().into(),
                 recognition_id.into(),
+                fact.household_province.as_str().into(),
                 fact.household_id.as_str().into(),
                 fact.path.as_str().into(),
                 kind.into(),
@@ -505,40 +637,19 @@ fn take_effect(
         }),
     )?;
     // Those of the register of the year, not only the cases: for the others the year is closed, too.
-    let latest = |column: &str, from: &str| {
-        format!(
-            "{column} = (SELECT y.{from} FROM household_year y WHERE y.province_id = household.province_id
-               AND y.household_id = household.id AND y.class IS NOT NULL ORDER BY y.year DESC LIMIT 1)"
-        )
-    };
-    let columns = [
-        latest("class", "class"),
-        latest("class_year", "year"),
-        latest("class_state", "state"),
-        latest("b1", "b1"),
-        latest("b2", "b2"),
-        latest("deprivations", "deprivations"),
-    ];
-    let here = in_commune(conn, round, "household.path")?;
-    sql(&format!(
-        "UPDATE household SET {} WHERE province_id = ? AND ",
-        columns.join(", ")
-    ))
-    .bind(province)
-    .push(here)
-    .run(conn)?;
-    let here = in_commune(conn, round, "y.path")?;
-    let communes = sql("SELECT DISTINCT y.commune_id AS t FROM household_year y
-         WHERE y.province_id = ? AND y.year = ? AND ")
-    .bind(province)
+    let here = in_commune(conn, round, "household.province_id", "household.path")?;
+    households::take_latest_classes(conn, here)?;
+    let here = in_commune(conn, round, "y.province_id", "y.path")?;
+    let register: Vec<RegisterPart> = sql("SELECT DISTINCT y.province_id, y.commune_id FROM household_year y
+         WHERE y.year = ? AND ")
     .bind(round.year)
     .push(here)
-    .texts(conn)?;
-    let cells: BTreeSet<Cell> = communes
+    .all(conn)?;
+    let cells: BTreeSet<Cell> = register
         .into_iter()
-        .map(|commune_id| Cell {
-            province_id: province.to_owned(),
-            commune_id,
+        .map(|row| Cell {
+            province_id: row.province_id,
+            commune_id: row.commune_id,
             year: round.year,
         })
         .collect();
@@ -644,26 +755,22 @@ pub fn correct(
     free_number(conn, &round, decision)?;
     let mut seen = BTreeSet::new();
     let mut facts = Vec::new();
-    let of_changes = sql("SELECT x.id FROM household x WHERE x.province_id = ? AND x.id IN ")
-        .bind(round.province_id.as_str())
+    let of_changes = sql("SELECT x.province_id, x.id FROM household x WHERE x.province_id IN ")
+        .list(scope.province_list())
+        .text(" AND x.id IN ")
         .list(changes.iter().map(|c| c.household_id.clone()));
-    let before = classes_before(
-        conn,
-        &Round {
-            kind: "yearly".into(),
-            ..round.clone()
-        },
-        of_changes,
-    )?;
+    let before = classes_before(conn, round.year, false, of_changes)?;
+    let here = in_commune(conn, &round, "y.province_id", "y.path")?;
     for (i, change) in changes.iter().enumerate() {
         let now_is: Option<Agreed> = sql(
-            "SELECT y.household_id, y.path, y.class, y.member_count FROM household_year y
-             WHERE y.province_id = ? AND y.year = ? AND y.household_id = ? AND y.state = 'recognised' AND ",
+            "SELECT y.province_id AS household_province, y.household_id, y.path, y.class, y.member_count,
+               'active' AS status, y.path AS present_path
+             FROM household_year y
+             WHERE y.year = ? AND y.household_id = ? AND y.state = 'recognised' AND ",
         )
-        .bind(round.province_id.as_str())
         .bind(round.year)
         .bind(change.household_id.as_str())
-        .push(in_commune(conn, &round, "y.path")?)
+        .push(here.clone())
         .first(conn)?;
         match now_is {
             None => errors.push(FieldError::new(
@@ -696,6 +803,8 @@ pub fn correct(
     if !errors.is_empty() {
         return Err(Error::Invalid(errors));
     }
+    not_superseded(conn, &round, &facts)?;
+    not_before_the_last(conn, decision.decided_on, &facts)?;
     let new = keep_decision(
         conn,
         scope,
@@ -710,7 +819,7 @@ pub fn correct(
         sql("UPDATE household_year SET class = ?, movement = ? WHERE province_id = ? AND year = ? AND household_id = ?")
             .bind(fact.class.code())
             .bind(fact.movement.map(Movement::code).map(str::to_owned))
-            .bind(round.province_id.as_str())
+            .bind(fact.household_province.as_str())
             .bind(round.year)
             .bind(fact.household_id.as_str())
             .run(conn)?;
@@ -746,7 +855,7 @@ pub fn certificates(
     let mut query = sql(
         "SELECT t.code, t.household_id, h.head_name, t.path, h.address, h.member_count, t.kind, t.year,
            t.issued_on, t.withdrawn_on, t.recognition_id
-         FROM certificate t JOIN household h ON h.province_id = t.province_id AND h.id = t.household_id
+         FROM certificate t JOIN household h ON h.province_id = t.household_province AND h.id = t.household_id
          WHERE t.province_id = ? AND t.recognition_id = ?",
     )
     .bind(recognition.province_id.as_str())
@@ -763,7 +872,7 @@ pub fn certificates(
 pub fn periods(conn: &mut Conn, province: &str, household: &str) -> Result<Vec<ClassPeriod>> {
     sql(
         "SELECT p.id, p.class, p.from_date, p.to_date, p.year, p.recognition_id, g.number, p.movement
-         FROM class_period p JOIN recognition g ON g.province_id = p.province_id AND g.id = p.recognition_id
+         FROM class_period p JOIN recognition g ON g.province_id = p.recognition_province AND g.id = p.recognition_id
          WHERE p.province_id = ? AND p.household_id = ? ORDER BY p.from_date DESC, p.id DESC",
     )
     .bind(province)

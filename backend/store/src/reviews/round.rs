@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
+use giamngheo_rules::calendar::add_working_days;
 use giamngheo_rules::review::{
     self, Act, Counts, Level, Posting, Procedure, Refusal, Situation, State, Step,
 };
+use giamngheo_rules::sample;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -53,10 +55,16 @@ row! {
         since: NaiveDate = Date,
         /// When the present step is due.
         due_on: Option<NaiveDate> = Nullable<Date>,
+        /// The last day of work in the present step.
+        worked_on: Option<NaiveDate> = Nullable<Date>,
         /// Days ordered for single steps, as JSON.
         schedule: String = Text,
         /// The seed of the sample for spot checks, once it is drawn.
         sample_seed: Option<String> = Nullable<Text>,
+        /// The share of cases that it was drawn for, in percent.
+        sample_percent: Option<i64> = Nullable<BigInt>,
+        /// Cases in the sample.
+        sampled: i64 = BigInt,
         /// Cases, without those withdrawn.
         total: i64 = BigInt,
         /// Without an enumerator.
@@ -103,6 +111,11 @@ row! {
         /// What there is to know of it, as JSON.
         detail: String = Text,
     }
+    UpRow {
+        again: bool = Bool,
+        posted_on: NaiveDate = Date,
+        until: NaiveDate = Date,
+    }
     /// A list that was put up.
     PostingRow {
         /// Identifier.
@@ -128,7 +141,8 @@ row! {
 
 const ROUND: &str =
     "SELECT r.province_id, r.id, r.kind, r.year, r.commune_id, r.path, r.procedure_code, r.standard, r.form,
-    r.sample_form, r.document, r.state, r.pass, r.opened_on, r.closes_on, r.since, r.due_on, r.schedule, r.sample_seed,
+    r.sample_form, r.document, r.state, r.pass, r.opened_on, r.closes_on, r.since, r.due_on, r.worked_on, r.schedule, r.sample_seed,
+    r.sample_percent, r.sampled,
     r.total, r.unassigned, r.unsurveyed, r.unread, r.unchecked, r.unagreed, r.open_complaints, r.unposted, r.poor,
     r.near_poor, r.version, r.updated_at FROM review_round r";
 
@@ -147,6 +161,16 @@ impl Round {
     /// Days ordered for single steps.
     pub fn schedule(&self) -> Result<BTreeMap<Step, NaiveDate>> {
         Ok(serde_json::from_str(&self.schedule)?)
+    }
+
+    /// How many cases the sample must have: of those on the list now, for it was drawn before the last were added.
+    pub fn sample_size(&self) -> i64 {
+        let percent = self
+            .sample_percent
+            .and_then(|p| u32::try_from(p).ok())
+            .unwrap_or(0);
+        let total = usize::try_from(self.total).unwrap_or(0);
+        sample::size_for(total, percent, 1) as i64
     }
 
     /// Days by which the present step is late.
@@ -202,15 +226,25 @@ pub fn rounds(
     query.text(" ORDER BY r.id DESC LIMIT ?").bind(limit).all(conn)
 }
 
-/// A round that the scope touches. Errors: not there, or out of it.
+/// A round that the scope touches, or that has a case in it (in a unit before a merger). Errors: not there, or out
+/// of it.
 pub fn get(conn: &mut Conn, scope: &Scope, id: &str) -> Result<Round> {
-    sql(ROUND)
+    let touched: Option<Round> = sql(ROUND)
         .text(" WHERE r.id = ? AND r.province_id IN ")
         .bind(id)
         .list(scope.province_list())
         .text(" AND ")
         .push(scope.condition_touching("r.path"))
-        .one(conn)
+        .first(conn)?;
+    match touched {
+        Some(round) => Ok(round),
+        None => sql(ROUND)
+            .text(" WHERE r.id = ? AND EXISTS (SELECT 1 FROM review_case c WHERE c.province_id = r.province_id AND c.round_id = r.id AND ")
+            .bind(id)
+            .push(scope.condition("c.path"))
+            .text(")")
+            .one(conn),
+    }
 }
 
 /// The round, with nobody else acting on it until the transaction ends.
@@ -224,12 +258,17 @@ fn posting(conn: &mut Conn, round: &Round) -> Result<Option<Posting>> {
     if round.state != Step::Posting.code() {
         return Ok(None);
     }
-    let rows = postings(conn, round)?;
-    let of_pass: Vec<&PostingRow> = rows.iter().filter(|p| p.pass == round.pass).collect();
-    Ok(of_pass.last().map(|last| Posting {
+    // Without the lists themselves, which are long.
+    let up: Vec<UpRow> = sql("SELECT again, posted_on, until FROM review_posting
+         WHERE province_id = ? AND round_id = ? AND pass = ? ORDER BY id")
+    .bind(round.province_id.as_str())
+    .bind(round.id.as_str())
+    .bind(round.pass)
+    .all(conn)?;
+    Ok(up.last().map(|last| Posting {
         posted_on: last.posted_on,
         // A second list doesn't shorten the time of the first.
-        until: of_pass.iter().map(|p| p.until).max().unwrap_or(last.until),
+        until: up.iter().map(|p| p.until).max().unwrap_or(last.until),
         again: last.again,
     }))
 }
@@ -250,7 +289,8 @@ pub fn situation(conn: &mut Conn, round: &Round, today: NaiveDate, demo: bool) -
             open_complaints: round.open_complaints,
             unposted: round.unposted,
         },
-        sampled: round.sample_seed.is_some() || procedure.spot_check_percent.value == 0,
+        sampled: procedure.spot_check_percent.value == 0
+            || (round.sample_seed.is_some() && round.sampled >= round.sample_size()),
         posting: posting(conn, round)?,
         sample_form: round.sample_form,
         demo,
@@ -321,8 +361,8 @@ pub(super) fn may(
     today: NaiveDate,
 ) -> Result<Situation> {
     let situation = situation(conn, round, today, false)?;
-    check_level(scope, round, act, &situation)?;
     review::may_act(round.procedure()?, &situation, act).map_err(|r| refused(r, situation.state))?;
+    check_level(scope, round, act, &situation)?;
     Ok(situation)
 }
 
@@ -338,6 +378,8 @@ pub struct StepAct {
     pub act: Act,
     /// The day it happened.
     pub on: NaiveDate,
+    /// The field that names the day.
+    pub pointer: &'static str,
     /// Where a return leads.
     pub back_to: Option<Step>,
     /// What there is to know of it; no personal data.
@@ -361,31 +403,46 @@ pub fn act(
     }
     let procedure = round.procedure()?;
     let situation = situation(conn, round, today, demo)?;
-    check_level(scope, round, step.act, &situation)?;
     review::may_act(procedure, &situation, step.act).map_err(|r| refused(r, situation.state))?;
-    dated(&situation, step.on, "/on")?;
+    check_level(scope, round, step.act, &situation)?;
+    // A step doesn't end, and nothing is put up, before the last of the work that it rests on.
+    let rested = Situation {
+        since: round
+            .worked_on
+            .map_or(situation.since, |day| day.max(situation.since)),
+        ..situation
+    };
+    dated(&rested, step.on, step.pointer)?;
     let next = review::decide(procedure, &situation, step.act, step.on, step.back_to)
         .map_err(|r| refused(r, situation.state))?;
     let moved = next != situation.state;
     let pass = round.pass + i64::from(step.act == Act::Return);
     let due_on = match next.step() {
-        Some(at) if moved => procedure.due_on(
-            at,
-            step.on,
-            round.opened_on,
-            i32::try_from(round.year).unwrap_or_default(),
-            &round.schedule()?,
-        ),
+        Some(at) if moved => {
+            let year = i32::try_from(round.year).unwrap_or_default();
+            let due = procedure.due_on(at, step.on, round.opened_on, year, &round.schedule()?);
+            // The time as a whole runs from the request, which may be older than the round.
+            let due = due.map(|due| match step.act {
+                // What is sent back gets some days, whatever the calendar said.
+                Act::Return => due.max(add_working_days(step.on, procedure.recheck_working_days.value)),
+                _ => due,
+            });
+            match (due, round.closes_on) {
+                (Some(due), Some(end)) if procedure.total_working_days.is_some() => Some(due.min(end)),
+                (due, _) => due,
+            }
+        }
         Some(_) => round.due_on,
         None => None,
     };
     let since = if moved { step.on } else { round.since };
-    sql("UPDATE review_round SET state = ?, pass = ?, since = ?, due_on = ?, version = version + 1, updated_at = ?
+    sql("UPDATE review_round SET state = ?, pass = ?, since = ?, due_on = ?, worked_on = ?, version = version + 1, updated_at = ?
          WHERE province_id = ? AND id = ?")
     .bind(next.code())
     .bind(pass)
     .bind(since)
     .bind(due_on)
+    .bind(round.worked_on.filter(|_| !moved))
     .bind(now())
     .bind(round.province_id.as_str())
     .bind(round.id.as_str())
@@ -395,6 +452,20 @@ pub fn act(
         tell(conn, round, step.act, next, step.on)?;
     }
     get(conn, scope, &round.id)
+}
+
+/// Notes work in the present step: the step can't end on a day before it.
+pub(super) fn worked(conn: &mut Conn, round: &Round, on: NaiveDate) -> Result<()> {
+    sql(
+        "UPDATE review_round SET worked_on = ? WHERE province_id = ? AND id = ?
+         AND (worked_on IS NULL OR worked_on < ?)",
+    )
+    .bind(on)
+    .bind(round.province_id.as_str())
+    .bind(round.id.as_str())
+    .bind(on)
+    .run(conn)?;
+    Ok(())
 }
 
 /// Keeps an act in the round's history and in the audit log.
@@ -421,13 +492,20 @@ pub(super) fn log(
     .bind(scope.user_id())
     .bind(detail.to_string())
     .run(conn)?;
+    // Which household, complaint or meeting; what was written freely stays out of the audit log.
+    let mut named = serde_json::Map::new();
+    for key in ["household", "complaint", "meeting", "number"] {
+        if let Some(value) = detail.get(key).filter(|v| v.is_string()) {
+            named.insert(key.to_owned(), value.clone());
+        }
+    }
     audit::note(
         conn,
         scope,
         &format!("review.{}", act.code()),
         ("review_round", &round.id),
         &round.path,
-        &json!({}),
+        &Value::Object(named),
     )
 }
 
@@ -451,6 +529,36 @@ fn tell(conn: &mut Conn, round: &Round, act: Act, next: State, on: NaiveDate) ->
     webhooks::emit(conn, event, &round.path, &payload)
 }
 
+/// Tells other systems of rounds whose step has become late, each once for a deadline.
+pub fn tell_late(conn: &mut Conn, today: NaiveDate) -> Result<()> {
+    conn.lock("late reviews")?;
+    let late: Vec<Round> = sql(ROUND)
+        .text(
+            " WHERE r.due_on < ? AND r.state NOT IN ('recognised', 'cancelled')
+             AND (r.late_told IS NULL OR r.late_told <> r.due_on) ORDER BY r.id LIMIT 5000",
+        )
+        .bind(today)
+        .all(conn)?;
+    for round in late {
+        let payload = json!({
+            "round_id": round.id,
+            "kind": round.kind,
+            "year": round.year,
+            "commune_id": round.commune_id,
+            "state": round.state,
+            "due_on": round.due_on,
+            "days_late": round.days_late(today),
+        });
+        webhooks::emit(conn, "review.late", &round.path, &payload)?;
+        sql("UPDATE review_round SET late_told = ? WHERE province_id = ? AND id = ?")
+            .bind(round.due_on)
+            .bind(round.province_id.as_str())
+            .bind(round.id.as_str())
+            .run(conn)?;
+    }
+    Ok(())
+}
+
 /// The history of a round that was read within a scope, the last first.
 pub fn events(conn: &mut Conn, round: &Round) -> Result<Vec<Event>> {
     sql("SELECT e.id, e.act, e.from_state, e.to_state, e.on_date, e.due_on, e.at, u.full_name AS actor_name, e.detail
@@ -462,11 +570,12 @@ pub fn events(conn: &mut Conn, round: &Round) -> Result<Vec<Event>> {
 }
 
 /// What `COUNT`s of a round's cases are made of: the column and the condition on `review_case c`.
-const COUNTED: [(&str, &str); 9] = [
+const COUNTED: [(&str, &str); 10] = [
     ("total", "1 = 1"),
     ("unassigned", "c.enumerator_id IS NULL"),
     ("unsurveyed", "c.state IN ('listed', 'drafted')"),
     ("unread", "c.state IN ('surveyed', 'returned')"),
+    ("sampled", "c.sampled"),
     ("unchecked", "c.sampled AND c.check_on IS NULL"),
     ("unagreed", "c.state NOT IN ('agreed', 'recognised')"),
     ("unposted", "c.unposted"),
@@ -559,28 +668,18 @@ pub fn post(
     today: NaiveDate,
 ) -> Result<Round> {
     let procedure = round.procedure()?;
-    let earlier = posting(conn, round)?;
-    let again = earlier.is_some();
-    if let Some(earlier) = earlier
-        && posted_on < earlier.posted_on
-    {
-        return Err(Error::field(
-            "/on",
-            "before_previous_step",
-            "trước ngày niêm yết lần đầu",
-            "before the first posting",
-        ));
-    }
+    let again = posting(conn, round)?.is_some();
     let step = StepAct {
         act: Act::Post,
         on: posted_on,
+        pointer: "/on",
         back_to: None,
         detail: json!({ "places": places, "again": again }),
     };
-    let after = act(conn, scope, round, version, &step, today, false)?;
+    act(conn, scope, round, version, &step, today, false)?;
     let mut query = sql(
         "SELECT c.household_id, c.path, h.head_name, h.member_count, c.previous_class, c.class
-         FROM review_case c JOIN household h ON h.province_id = c.province_id AND h.id = c.household_id
+         FROM review_case c JOIN household h ON h.province_id = c.household_province AND h.id = c.household_id
          WHERE c.province_id = ? AND c.round_id = ? AND c.state <> 'withdrawn'",
     )
     .bind(round.province_id.as_str())
@@ -625,8 +724,9 @@ pub fn post(
         .bind(round.province_id.as_str())
         .bind(round.id.as_str())
         .run(conn)?;
+    worked(conn, round, posted_on)?;
     recount_one(conn, round)?;
-    get(conn, scope, &after.id)
+    get(conn, scope, &round.id)
 }
 
 /// The lists that a round read within a scope put up, the first first.
