@@ -109,7 +109,15 @@ async fn listen(app: App) -> Result<(), String> {
                     async move {
                         let mut answer = answer.await?;
                         watch.end(&answer);
+                        let public = answer.request().path().starts_with("/tra-cuu");
                         secure(answer.headers_mut());
+                        if public {
+                            // What a code stands for is for who holds the paper, not for search engines.
+                            let hidden = HeaderValue::from_static("noindex");
+                            answer
+                                .headers_mut()
+                                .insert(header::HeaderName::from_static("x-robots-tag"), hidden);
+                        }
                         Ok(answer)
                     }
                 })

@@ -87,3 +87,13 @@ export const rolesQuery = queryOptions({
   queryFn: () => ok(api.GET("/api/v1/roles")),
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** How often what waits for the user is looked for, while the page is in sight. */
+const REMIND_MS = 120_000;
+
+/** What of the reviews waits for the user; every change to a round makes it old ("reviews"). */
+export const remindersQuery = queryOptions({
+  queryKey: ["reviews", "reminders"],
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/review-reminders", { signal })),
+  refetchInterval: REMIND_MS,
+});

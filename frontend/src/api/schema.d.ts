@@ -4694,6 +4694,11 @@ export interface components {
         RoundDetail: components["schemas"]["RoundView"] & {
             /** @description What the caller may do with it now. */
             allowed: components["schemas"]["Act"][];
+            /**
+             * Format: date
+             * @description The first day that an act ending the step may bear: nothing is dated before the work it rests on.
+             */
+            earliest_on: string;
             /** @description The decision that recognised it. */
             recognition_id?: string | null;
             /** @description The seed of the sample: with it anybody draws the same one. */
@@ -10230,6 +10235,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description There is nothing to print yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The system failed. */
             500: {
                 headers: {
@@ -12902,6 +12916,15 @@ export interface operations {
             };
             /** @description Not there, or not in the caller's area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing to print yet */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,12 +6,17 @@ import { forgetTokens } from "./token";
 
 /** All that the app keeps in the tab's session storage begins so, and all of it is drafts. */
 const KEPT = "giamngheo.";
+/** What was not sent yet lies in the local storage, beside the language and the like. */
+const UNSENT = "giamngheo.draft.";
 
 /** Drafts hold what is typed of households: on a shared machine nobody else may find them. */
 export function forgetDrafts(): void {
   try {
     for (const key of Object.keys(sessionStorage)) {
       if (key.startsWith(KEPT)) sessionStorage.removeItem(key);
+    }
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(UNSENT)) localStorage.removeItem(key);
     }
   } catch {
     // Storage may be forbidden: then there are none.

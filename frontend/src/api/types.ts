@@ -10,6 +10,7 @@ export type AreaView = Schemas["AreaView"];
 export type GrantView = Schemas["GrantView"];
 export type UserView = Schemas["UserView"];
 export type RoleView = Schemas["RoleView"];
+export type ReminderView = Schemas["ReminderView"];
 
 /** The actions a role can allow (`Action` of the backend). */
 export type Action =

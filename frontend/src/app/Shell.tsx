@@ -4,6 +4,7 @@ import {
   IconBuildingCommunity,
   IconChartBar,
   IconChevronDown,
+  IconClipboardCheck,
   IconDots,
   IconFileImport,
   IconFileText,
@@ -28,12 +29,14 @@ import { useRoleNames } from "@/ui/roles";
 import { AreaInTime } from "./AreaInTime";
 import { isUnder, maySee, type NavItem, navFor } from "./nav";
 import { useInfo, useMe, usePlace } from "./place";
+import { Reminders } from "./Reminders";
 import classes from "./Shell.module.css";
 import { FIRST_YEAR, homeOf } from "./shellRoute";
 
 const ICONS = {
   overview: IconChartBar,
   households: IconHome2,
+  reviews: IconClipboardCheck,
   imports: IconFileImport,
   standards: IconScale,
   documents: IconFileText,
@@ -61,6 +64,7 @@ export function Shell() {
           <span>{t("product")}</span>
         </Link>
         <PlaceBar />
+        <Reminders />
         <UserMenu />
       </header>
       {info.demo && (

@@ -5,7 +5,18 @@ import type { CommonKey } from "@/i18n/common";
 export interface NavItem {
   to: string;
   label: CommonKey;
-  icon: "overview" | "households" | "imports" | "standards" | "documents" | "areas" | "users" | "webhooks";
+  icon:
+    | "overview"
+    | "households"
+    | "reviews"
+    | "imports"
+    | "standards"
+    | "documents"
+    | "areas"
+    | "users"
+    | "webhooks";
+  /** Another address that belongs to it. */
+  also?: string;
   /** Needed to see it; nothing when being signed in is enough. */
   action?: Action;
 }
@@ -13,6 +24,7 @@ export interface NavItem {
 const ITEMS: readonly NavItem[] = [
   { to: "/", label: "nav_overview", icon: "overview", action: "view_statistics" },
   { to: "/households", label: "nav_households", icon: "households", action: "view_households" },
+  { to: "/reviews", label: "nav_reviews", icon: "reviews", action: "view_reviews", also: "/recognitions" },
   { to: "/imports", label: "nav_imports", icon: "imports", action: "import_households" },
   { to: "/standards", label: "nav_standards", icon: "standards" },
   { to: "/documents", label: "nav_documents", icon: "documents" },
@@ -32,7 +44,8 @@ export function navFor(me: Me): NavItem[] {
 
 /** Whether an address belongs to a main page. */
 export function isUnder(path: string, item: NavItem): boolean {
-  return item.to === "/" ? path === "/" : path === item.to || path.startsWith(`${item.to}/`);
+  const at = (address: string) => path === address || path.startsWith(`${address}/`);
+  return item.to === "/" ? path === "/" : at(item.to) || (item.also !== undefined && at(item.also));
 }
 
 /** Whether this user may see the page of an address. */

@@ -5,7 +5,10 @@ import { areaRoutes } from "@/features/areas/routes";
 import { documentRoutes } from "@/features/documents/routes";
 import { householdRoutes } from "@/features/households/routes";
 import { importRoutes } from "@/features/imports/routes";
+import { lookupRoutes } from "@/features/lookup/routes";
 import { overviewRoutes } from "@/features/overview/routes";
+import { recognitionRoutes } from "@/features/recognitions/routes";
+import { reviewRoutes } from "@/features/reviews/routes";
 import { sessionRoutes, sessionShellRoutes } from "@/features/session/routes";
 import { standardRoutes } from "@/features/standards/routes";
 import { userRoutes } from "@/features/users/routes";
@@ -21,9 +24,12 @@ shellRoute.update({ component: Shell });
 
 const routeTree = rootRoute.addChildren([
   ...sessionRoutes,
+  ...lookupRoutes,
   shellRoute.addChildren([
     ...overviewRoutes,
     ...householdRoutes,
+    ...reviewRoutes,
+    ...recognitionRoutes,
     ...importRoutes,
     ...standardRoutes,
     ...documentRoutes,

@@ -9,6 +9,7 @@ const vi = {
   nav: "Điều hướng chính",
   nav_overview: "Tổng quan",
   nav_households: "Hộ gia đình",
+  nav_reviews: "Rà soát",
   nav_imports: "Nhập dữ liệu",
   nav_standards: "Chuẩn nghèo",
   nav_documents: "Văn bản",
@@ -18,6 +19,8 @@ const vi = {
   nav_menu: "Danh mục",
   nav_more: "Thêm",
 
+  reminders: "Việc đang chờ bạn",
+  reminders_late: "{{count}} việc quá hạn",
   user_menu: "Tài khoản",
   account: "Tài khoản và mật khẩu",
   sign_out: "Đăng xuất",
@@ -108,6 +111,7 @@ const en: Record<CommonKey, string> = {
   nav: "Main navigation",
   nav_overview: "Overview",
   nav_households: "Households",
+  nav_reviews: "Reviews",
   nav_imports: "Import",
   nav_standards: "Poverty standards",
   nav_documents: "Documents",
@@ -117,6 +121,8 @@ const en: Record<CommonKey, string> = {
   nav_menu: "Menu",
   nav_more: "More",
 
+  reminders: "Waiting for you",
+  reminders_late: "{{count}} late",
   user_menu: "Account",
   account: "Account and password",
   sign_out: "Sign out",

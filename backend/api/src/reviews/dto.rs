@@ -208,6 +208,8 @@ pub struct RoundDetail {
     pub steps: Vec<StepView>,
     /// What the caller may do with it now.
     pub allowed: Vec<Act>,
+    /// The first day that an act ending the step may bear: nothing is dated before the work it rests on.
+    pub earliest_on: NaiveDate,
     /// The last day that the list which is up must stay up.
     pub up_until: Option<NaiveDate>,
     /// The seed of the sample: with it anybody draws the same one.

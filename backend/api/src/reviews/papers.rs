@@ -140,7 +140,7 @@ fn unknown_paper(name: &str) -> Problem {
 /// meetings), `posting` (the list as it was last put up), `report` (to the level above), `poor`, `near_poor` and
 /// `escaped` (the lists), `summary` (by village and by deprivation). As PDF, or with the Excel type in `Accept` as a
 /// workbook.
-#[utoipa::path(tag = "reviews", operation_id = "print_review_paper", params(("id" = String, Path, description = "The round's id"), ("paper" = String, Path, description = "Which paper", example = "report"), PaperQuery), responses((status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>)), security(("bearer" = ["export_households"])))]
+#[utoipa::path(tag = "reviews", operation_id = "print_review_paper", params(("id" = String, Path, description = "The round's id"), ("paper" = String, Path, description = "Which paper", example = "report"), PaperQuery), responses((status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>), (status = 409, description = "There is nothing to print yet", body = crate::http::problem::ProblemDocument, content_type = "application/problem+json")), security(("bearer" = ["export_households"])))]
 #[get("/review-rounds/{id}/papers/{paper}")]
 pub async fn of_round(
     app: web::Data<App>,
@@ -194,7 +194,7 @@ fn note(
 ///
 /// `decision` (with its lists) and `certificates` (one a household, each with its code). As PDF, or with the Excel
 /// type in `Accept` as a workbook.
-#[utoipa::path(tag = "recognitions", operation_id = "print_recognition_paper", params(("id" = String, Path, description = "The decision's id"), ("paper" = String, Path, description = "Which paper", example = "decision"), PaperQuery), responses((status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>)), security(("bearer" = ["export_households"])))]
+#[utoipa::path(tag = "recognitions", operation_id = "print_recognition_paper", params(("id" = String, Path, description = "The decision's id"), ("paper" = String, Path, description = "Which paper", example = "decision"), PaperQuery), responses((status = 200, description = "The paper", content_type = "application/pdf", body = Vec<u8>), (status = 409, description = "There is nothing to print yet", body = crate::http::problem::ProblemDocument, content_type = "application/problem+json")), security(("bearer" = ["export_households"])))]
 #[get("/recognitions/{id}/papers/{paper}")]
 pub async fn of_recognition(
     app: web::Data<App>,

@@ -355,6 +355,7 @@ pub fn detail(
         round: RoundView::new(round, &names, today),
         steps: step_views(procedure, round, &events)?,
         allowed: allowed(actor, round, &situation)?,
+        earliest_on: round.worked_on.map_or(round.since, |day| day.max(round.since)),
         up_until: situation.posting.map(|p| p.until),
         sample_seed: round.sample_seed.clone(),
         villages: rows

@@ -20,6 +20,7 @@ import { Facts } from "@/ui/Facts";
 import { formatMoment, formatNumber } from "@/ui/format";
 import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { ClassPeriods } from "./ClassPeriods";
 import { History } from "./History";
 import classes from "./households.module.css";
 import { Members } from "./Members";
@@ -116,6 +117,7 @@ function Household({ household }: { household: HouseholdView }) {
           )}
         </section>
         <Surveys surveys={surveys.data?.slice(1) ?? []} />
+        <ClassPeriods household={household.id} />
         <History household={household} />
       </Stack>
     </>

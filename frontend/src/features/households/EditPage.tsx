@@ -15,6 +15,7 @@ import { AreaPicker, type PickedArea } from "@/ui/AreaPicker";
 import { DateField } from "@/ui/DateField";
 import { FormPage } from "@/ui/FormPage";
 import { parseDate } from "@/ui/format";
+import { dropDraft, keepDraft, keptDraft } from "@/ui/kept";
 import { notify } from "@/ui/notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
@@ -29,7 +30,6 @@ import {
   rebase,
   wrongsOf,
 } from "./draft";
-import { dropDraft, keepDraft, keptDraft } from "./kept";
 import { MembersForm } from "./MembersForm";
 import { type HouseholdView, householdChanged, householdQuery } from "./queries";
 import { StaleNotice } from "./StaleNotice";

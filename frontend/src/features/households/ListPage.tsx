@@ -7,6 +7,7 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useCan, usePlace } from "@/app/place";
 import { useCommon, useTexts } from "@/i18n";
+import { useIndicators } from "@/survey/Deprivations";
 import { EmptyState } from "@/ui/EmptyState";
 import { formatNumber } from "@/ui/format";
 import { PageHeader } from "@/ui/PageHeader";
@@ -18,7 +19,6 @@ import { type ListFilter, listQuery } from "./queries";
 import { Register, SORTED } from "./Register";
 import type { ListSearch } from "./routes";
 import { type HouseholdTranslate, householdTexts } from "./texts";
-import { useIndicators } from "./words";
 
 const route = getRouteApi("/shell/households");
 const TYPING_MS = 300;

@@ -6,13 +6,14 @@ import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { type MouseEvent, memo, type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useCommon, useTexts } from "@/i18n";
+import { useIndicators } from "@/survey/Deprivations";
 import { formatNumber, NOTHING } from "@/ui/format";
 import { ClassBadge } from "@/ui/StatusBadge";
 import classes from "./households.module.css";
 import type { HouseholdItem } from "./queries";
 import { type HouseholdTranslate, householdTexts } from "./texts";
 import { useSpan } from "./window";
-import { stateOf, useIndicators, whereOf } from "./words";
+import { stateOf, whereOf } from "./words";
 
 /** The columns the API can sort by. */
 export const SORTED = [

@@ -1,13 +1,13 @@
 // Surveys with their verdict and its reasons.
 import { Text, Title } from "@mantine/core";
 import { useTexts } from "@/i18n";
+import { Deprivations } from "@/survey/Deprivations";
 import { Money } from "@/ui/figures";
 import { formatDate, formatMoment, formatNumber, inLanguage } from "@/ui/format";
 import { ClassBadge, UnverifiedBadge } from "@/ui/StatusBadge";
 import classes from "./households.module.css";
 import type { SurveyView } from "./queries";
 import { householdTexts, worded } from "./texts";
-import { Deprivations } from "./words";
 
 /** Said by the badge already. */
 const UNVERIFIED = "unverified";

@@ -11,10 +11,8 @@ export type MemberView = Schemas["MemberView"];
 export type SurveyView = Schemas["SurveyView"];
 export type EventView = Schemas["EventView"];
 export type YearView = Schemas["YearView"];
+export type ClassPeriod = Schemas["ClassPeriodView"];
 export type DuplicateView = Schemas["DuplicateView"];
-export type Standard = Schemas["StandardView"];
-export type Form = Schemas["Form"];
-export type FormItem = Form["items"][number];
 
 /** What a list is narrowed to, as the API takes it. */
 export interface ListFilter {
@@ -76,6 +74,14 @@ export const historyQuery = (id: string) =>
       ok(api.GET("/api/v1/households/{id}/history", { params: { path: { id } }, signal })),
   });
 
+/** What it legally was and is, the last first. */
+export const periodsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["households", "periods", id],
+    queryFn: ({ signal }) =>
+      ok(api.GET("/api/v1/households/{id}/class-periods", { params: { path: { id } }, signal })),
+  });
+
 /** Groups of households that may be one. */
 export const duplicatesQuery = (area: string | undefined) =>
   infiniteQueryOptions({
@@ -87,20 +93,6 @@ export const duplicatesQuery = (area: string | undefined) =>
     initialPageParam: {} as { after?: string },
     getNextPageParam: (page) => (page.next ? { after: page.next } : undefined),
   });
-
-/** The standards; law, so it is asked for once a visit. */
-export const standardsQuery = queryOptions({
-  queryKey: ["standards"],
-  queryFn: () => ok(api.GET("/api/v1/standards")),
-  staleTime: Number.POSITIVE_INFINITY,
-});
-
-/** The survey forms. */
-export const formsQuery = queryOptions({
-  queryKey: ["forms"],
-  queryFn: () => ok(api.GET("/api/v1/forms")),
-  staleTime: Number.POSITIVE_INFINITY,
-});
 
 /** Forgets what a change to a household made old: lists and totals wholly, the household itself for a new look. */
 export async function householdChanged(client: QueryClient): Promise<void> {

@@ -12,7 +12,7 @@ import {
 } from "@mantine/core";
 import { IconFlask } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { api, ok } from "@/api/client";
 import { infoQuery, sessionQuery } from "@/api/queries";
@@ -99,6 +99,9 @@ export function LoginPage() {
               </Button>
             </Stack>
           </form>
+          <Link to="/tra-cuu" className={classes.lookup}>
+            {t("look_up")}
+          </Link>
         </div>
         {info.data?.demo && (
           <section className={classes.demo} aria-labelledby="demo-logins">

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { Form, Standard } from "./queries";
 import {
   emptySurvey,
   findingsOf,
@@ -10,7 +9,8 @@ import {
   rulesOn,
   runningOf,
   surveyWrongs,
-} from "./survey";
+} from "./draft";
+import type { Form, Standard } from "./queries";
 
 const words = (vi: string) => ({ vi, en: vi });
 const source = { document: "x" };

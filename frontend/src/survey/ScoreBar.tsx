@@ -6,9 +6,9 @@ import type { components } from "@/api/schema";
 import { useTexts } from "@/i18n";
 import { formatNumber, inLanguage } from "@/ui/format";
 import { ClassBadge, UnverifiedBadge } from "@/ui/StatusBadge";
-import type { Running } from "./survey";
+import type { Running } from "./draft";
 import classes from "./survey.module.css";
-import { householdTexts } from "./texts";
+import { surveyTexts } from "./texts";
 
 export type Score = components["schemas"]["ScoreView"];
 
@@ -24,7 +24,7 @@ interface Props {
 }
 
 export function ScoreBar({ score, loading, waiting, running, children }: Props) {
-  const t = useTexts(householdTexts);
+  const t = useTexts(surveyTexts);
   const [shown, setShown] = useState(false);
   const reasons = waiting ? [] : (score?.reasons ?? []).filter((reason) => reason.code !== "unverified");
   return (
@@ -83,7 +83,7 @@ export function ScoreBar({ score, loading, waiting, running, children }: Props) 
 
 /** "B1 85 điểm, còn 4 mục   B2 20 điểm, còn 5 chỉ số" */
 function SoFar({ running }: { running: Running }) {
-  const t = useTexts(householdTexts);
+  const t = useTexts(surveyTexts);
   const { b1, b1Open, b2, b2Open } = running;
   return (
     <>
@@ -97,7 +97,7 @@ function SoFar({ running }: { running: Running }) {
 }
 
 function Points({ form, points, open }: { form: string; points: number | null; open: string | null }) {
-  const t = useTexts(householdTexts);
+  const t = useTexts(surveyTexts);
   return (
     <span>
       {form}{" "}

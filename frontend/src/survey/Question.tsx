@@ -4,7 +4,7 @@ import { memo, useId } from "react";
 import { useCommon, useTexts } from "@/i18n";
 import { inLanguage } from "@/ui/format";
 import classes from "./survey.module.css";
-import { householdTexts } from "./texts";
+import { surveyTexts } from "./texts";
 
 interface Words {
   vi: string;
@@ -33,7 +33,7 @@ export { NO_OPTIONS };
 
 export const Question = memo(function Question(props: Props) {
   const common = useCommon();
-  const t = useTexts(householdTexts);
+  const t = useTexts(surveyTexts);
   const { code, kind, big, value, error, points, onAnswer } = props;
   const worth = points === null ? undefined : t("points", { count: points });
   const label = (
@@ -89,7 +89,7 @@ interface ChoicesProps extends Omit<Props, "options"> {
 
 /** One of a few answers, as buttons that are radios: the arrow keys work. */
 function Choices({ code, name, help, value, error, points, big, onAnswer, options, row }: ChoicesProps) {
-  const t = useTexts(householdTexts);
+  const t = useTexts(surveyTexts);
   const id = useId();
   return (
     <fieldset

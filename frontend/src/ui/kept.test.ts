@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { dropDraft, keepDraft, keptDraft } from "./kept";
+import { dropDraft, keepDraft, keptDraft, unsent } from "./kept";
 
 beforeEach(() => sessionStorage.clear());
 
@@ -20,4 +20,15 @@ test("another user of the tab gets nothing, and what was there is gone", () => {
 test("what is no draft is no draft", () => {
   sessionStorage.setItem("giamngheo.draft.a", "{broken");
   expect(keptDraft("a", "u1")).toBeNull();
+});
+
+test("what is unsent stays until it is dropped, for its user alone", () => {
+  localStorage.clear();
+  expect(unsent.keep("case.1", "u1", { b1: "120" })).toBe(true);
+  expect(unsent.read("case.1", "u2")).toBeNull();
+  expect(unsent.read("case.1", "u1")).toEqual({ b1: "120" });
+  unsent.drop("case.1", "u1");
+  expect(unsent.read("case.1", "u1")).toBeNull();
+  localStorage.setItem("giamngheo.draft.u1.case.1", "{broken");
+  expect(unsent.read("case.1", "u1")).toBeNull();
 });

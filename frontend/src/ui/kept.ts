@@ -1,5 +1,6 @@
-// Drafts, kept in the tab's session storage: they outlive a reload, and end with the tab or when their user signs
-// out (`forgetDrafts`). Another user of the same tab never gets them.
+// Drafts, kept on this device until the server has them. In the tab's session storage they outlive a reload and end
+// with the tab; those that lie nowhere else for a while (a survey made without a network) outlive the browser too.
+// Signing out ends all of them (`forgetDrafts`), and another user never gets them.
 
 const PREFIX = "giamngheo.draft.";
 
@@ -42,3 +43,30 @@ export function dropDraft(name: string): void {
     // See keepDraft.
   }
 }
+
+/** What the server may not have yet; each user of the device has his own, which others leave alone. */
+export const unsent = {
+  read<T>(name: string, user: string): T | null {
+    try {
+      return JSON.parse(localStorage.getItem(`${PREFIX}${user}.${name}`) ?? "null") as T | null;
+    } catch {
+      return null; // See keptDraft.
+    }
+  },
+  /** False when the browser would not keep it. */
+  keep(name: string, user: string, value: unknown): boolean {
+    try {
+      localStorage.setItem(`${PREFIX}${user}.${name}`, JSON.stringify(value));
+      return true;
+    } catch {
+      return false; // See keepDraft.
+    }
+  },
+  drop(name: string, user: string): void {
+    try {
+      localStorage.removeItem(`${PREFIX}${user}.${name}`);
+    } catch {
+      // See keepDraft.
+    }
+  },
+};

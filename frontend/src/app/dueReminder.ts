@@ -1,0 +1,26 @@
+// Where a reminder leads, and how long there is.
+import type { ReminderView } from "@/api/types";
+
+/** The page on which it is done. The year is the round's; the area stays where the user is. */
+export function pageOf(item: Pick<ReminderView, "kind" | "round_id" | "year">): {
+  to: string;
+  search: Readonly<Record<string, string | number>>;
+} {
+  const round = `/reviews/${item.round_id}`;
+  switch (item.kind) {
+    case "survey":
+      return { to: `${round}/cases`, search: { year: item.year, enumerator: "me" } };
+    case "complaint":
+      return { to: round, search: { year: item.year, part: "posting" } };
+    default:
+      return { to: round, search: { year: item.year } };
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+/** Days until a day (yyyy-mm-dd), negative after it; null without one. */
+export function dueIn(day: string | null | undefined, today: string): number | null {
+  if (!day) return null;
+  return Math.round((Date.parse(`${day}T00:00:00Z`) - Date.parse(`${today}T00:00:00Z`)) / DAY_MS);
+}
