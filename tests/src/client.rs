@@ -19,6 +19,8 @@ impl Client {
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
             .max_redirects(0)
+            // Sooner than the server, which closes connections that were idle for five seconds.
+            .max_idle_age(std::time::Duration::from_secs(2))
             .timeout_global(Some(std::time::Duration::from_mins(2)))
             .build();
         Self {

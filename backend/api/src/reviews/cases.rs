@@ -12,6 +12,7 @@ use giamngheo_rules::words::Words;
 use giamngheo_store::access::Action;
 use giamngheo_store::areas;
 use giamngheo_store::households::{self, NewSurvey};
+use giamngheo_store::id::new_code;
 use giamngheo_store::reviews::{
     self, Case, CaseFilter, CaseKeys, Check, FoundSurvey, NewCase, Reading, Round,
 };
@@ -29,7 +30,6 @@ use super::inputs::{
 use super::routes::{answer, detail};
 use super::steps::village_path;
 use crate::app::App;
-use crate::crypto::random_text;
 use crate::households::survey::SurveyInput;
 use crate::http::auth::{ConductReview, Permit, SurveyHouseholds, ViewHouseholds};
 use crate::http::etag::{IfMatch, etag};
@@ -344,7 +344,10 @@ fn checked(input: CaseInput, round: &Round) -> giamngheo_store::Result<NewCase> 
             .any(|r| new.reason_code.as_deref() == Some(r.code.as_str()));
         if !known {
             let names = |pick: fn(&Words) -> &str| {
-                let known = procedure.reasons.iter().map(|r| pick(&r.name).to_owned());
+                let known = procedure
+                    .reasons
+                    .iter()
+                    .map(|r| format!("{} ({})", r.code, pick(&r.name)));
                 known.collect::<Vec<_>>().join("; ")
             };
             return Err(Error::field(
@@ -648,8 +651,8 @@ pub async fn draw_sample(
     let (shared, today) = (App::clone(&app), app.today());
     // A part that nobody can choose, so that no seeds are tried until the right households come.
     let seed = match input.seed.as_deref().map(tidy).filter(|s| !s.is_empty()) {
-        Some(given) => format!("{given}-{}", random_text(6)),
-        None => random_text(12),
+        Some(given) => format!("{given}-{}", new_code()),
+        None => new_code(),
     };
     let round = app
         .write(move |conn| {

@@ -218,7 +218,7 @@ async fn describe(app: &App, user_id: String) -> Answer<Me> {
         let grants = users::grants(conn, &user_id)?;
         let scope = users::actor_of_user(conn, &user_id)?.and_then(|a| a.scope(Action::ViewStatistics));
         let latest_year = match scope {
-            Some(scope) => households::summary::years(conn, &scope)?.first().copied(),
+            Some(scope) => households::summary::latest_year(conn, &scope)?,
             None => None,
         };
         let actions = Action::ALL

@@ -212,16 +212,24 @@ pub fn village_totals(conn: &mut Conn, scope: &Scope, paths: &[String], year: i6
     .all(conn)
 }
 
-/// The years that have a register in the scope, the last first.
-pub fn years(conn: &mut Conn, scope: &Scope) -> Result<Vec<i64>> {
+/// The last year whose register is there for the most part: one that a review has only begun to fill would show a
+/// handful of households as the whole.
+pub fn latest_year(conn: &mut Conn, scope: &Scope) -> Result<Option<i64>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = BigInt)]
         year: i64,
+        #[diesel(sql_type = BigInt)]
+        households: i64,
     }
-    let rows: Vec<Row> = sql("SELECT DISTINCT year FROM poverty_summary WHERE ")
-        .push(scope.condition("path"))
-        .text(" ORDER BY year DESC")
-        .all(conn)?;
-    Ok(rows.into_iter().map(|r| r.year).collect())
+    let rows: Vec<Row> =
+        sql("SELECT year, CAST(SUM(households) AS BIGINT) AS households FROM poverty_summary WHERE ")
+            .push(scope.condition("path"))
+            .text(" GROUP BY year ORDER BY year DESC")
+            .all(conn)?;
+    let most = rows.iter().map(|row| row.households).max().unwrap_or(0);
+    Ok(rows
+        .iter()
+        .find(|row| row.households * 2 >= most)
+        .map(|row| row.year))
 }

@@ -11,6 +11,7 @@ import { StatusBadge } from "@/ui/StatusBadge";
 import { worded } from "@/ui/worded";
 import { eventsQuery } from "./cases/queries";
 import { daysBetween, localDay } from "./days";
+import { folded } from "./folded";
 import type { RoundDetail, RoundEventView } from "./queries";
 import classes from "./reviews.module.css";
 import { type ReviewTranslate, reviewTexts } from "./texts";
@@ -26,7 +27,7 @@ export function History({ round }: { round: RoundDetail }) {
     <section className={classes.part} aria-label={t("tab_history")}>
       <DataTable
         label={t("tab_history")}
-        rows={events.data}
+        rows={folded(events.data)}
         rowKey={(event) => `${event.at} ${event.act} ${JSON.stringify(event.detail)}`}
         stt={false}
         columns={[
