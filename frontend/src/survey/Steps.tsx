@@ -26,7 +26,11 @@ export function Steps({ parts, alerts, bar, save, status, draft, rules }: StepsP
   const steps = parts.sections.flatMap((section) =>
     section.steps.map((step) => ({ ...step, section: section.title, badge: section.badge })),
   );
-  const [at, setAt] = useState(0);
+  // One that was begun goes on where it stopped; the day, which stands there from the beginning, doesn't count.
+  const [at, setAt] = useState(() => {
+    const open = steps.findIndex((candidate) => !candidate.answered);
+    return open > 1 ? open : 0;
+  });
   const top = useRef<HTMLDivElement>(null);
   const review = at >= steps.length;
   const step = steps[at];
