@@ -26,11 +26,13 @@ export function Steps({ parts, alerts, bar, save, status, draft, rules }: StepsP
   const steps = parts.sections.flatMap((section) =>
     section.steps.map((step) => ({ ...step, section: section.title, badge: section.badge })),
   );
-  // One that was begun goes on where it stopped; the day, which stands there from the beginning, doesn't count.
-  const [at, setAt] = useState(() => {
+  // One that was begun goes on where it stopped; what stands there from the beginning doesn't count.
+  const [start] = useState(() => {
+    if (!rules || progressOf(draft, rules).done === 0) return 0;
     const open = steps.findIndex((candidate) => !candidate.answered);
-    return open > 1 ? open : 0;
+    return open < 0 ? 0 : open;
   });
+  const [at, setAt] = useState(start);
   const top = useRef<HTMLDivElement>(null);
   const review = at >= steps.length;
   const step = steps[at];
@@ -95,7 +97,7 @@ export function Steps({ parts, alerts, bar, save, status, draft, rules }: StepsP
           </>
         ) : (
           <>
-            {at === 0 && alerts}
+            {at === start && alerts}
             <Group gap="xs" mb={6}>
               <Text size="sm" c="dimmed">
                 {step?.section}
