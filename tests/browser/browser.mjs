@@ -27,6 +27,33 @@ export async function info() {
   return answer.json();
 }
 
+/** The API as a demo user, for what a journey takes as given. Anything but success is an error with its body. */
+export async function client(username) {
+  const user = (await info()).demo_logins.find((login) => login.username === username);
+  const send = async (method, path, { token, body, version } = {}) => {
+    const answer = await fetch(`${BASE_URL}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(token && { Authorization: `Bearer ${token}` }),
+        ...(body && { "Content-Type": "application/json" }),
+        ...(version !== undefined && { "If-Match": `"${version}"` }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    assert.ok(answer.ok, `${answer.status} ${method} ${path}: ${text}`);
+    return text ? JSON.parse(text) : null;
+  };
+  const { access_token: token } = await send("POST", "/auth/login", {
+    body: { username: user.username, password: user.password },
+  });
+  return {
+    get: (path) => send("GET", path, { token }),
+    /** `version` is that of what is changed, where the API asks for it. */
+    post: (path, body, version) => send("POST", path, { token, body, version }),
+  };
+}
+
 export async function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -77,10 +104,22 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
+/**
+ * Keeps a picture of all of the page. `fullPage` would make the page one pixel wide for a moment, as which it draws
+ * itself as on a phone and may forget what was chosen.
+ */
+async function wholePage(page, path) {
+  const size = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) });
+  await page.screenshot({ path });
+  await page.setViewportSize(size);
+}
+
 /** Keeps a screenshot, and fails on serious or critical axe violations and on what the page logged as errors. */
 export async function look(page, errors, name) {
   await settled(page);
-  await page.screenshot({ path: join(ARTEFACTS, `${name}.png`), fullPage: true });
+  await wholePage(page, join(ARTEFACTS, `${name}.png`));
   await page.evaluate(axeSource);
   const found = await page.evaluate(async () => {
     const result = await window.axe.run(document, { resultTypes: ["violations"] });

@@ -30,7 +30,7 @@ export function Steps({ parts, alerts, bar, save, status, draft, rules }: StepsP
   const [start] = useState(() => {
     if (!rules || progressOf(draft, rules).done === 0) return 0;
     const open = steps.findIndex((candidate) => !candidate.answered);
-    return open < 0 ? 0 : open;
+    return Math.max(open, 0);
   });
   const [at, setAt] = useState(start);
   const top = useRef<HTMLDivElement>(null);

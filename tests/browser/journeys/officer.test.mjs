@@ -87,7 +87,7 @@ test("corrects it by a survey and sees the class change, with the reasons", asyn
   await page.getByRole("link", { name: household.head_name }).first().click();
   await page.getByRole("heading", { name: household.head_name }).waitFor();
   await look(page, errors, "officer-6-household");
-  await page.getByRole("link", { name: "Rà soát", exact: true }).click();
+  await page.locator("main").getByRole("link", { name: "Rà soát", exact: true }).click();
   await page.getByRole("heading", { name: `Rà soát hộ ${household.head_name}` }).waitFor();
   const today = (await info()).today.split("-").reverse().join("/");
   assert.equal(await page.getByLabel("Ngày rà soát").inputValue(), today, "today's date stands there");
@@ -124,7 +124,7 @@ test("answers form B1 item by item: its points add up, and the server is not ask
   const asked = [];
   const note = (request) => /\/score$/.test(request.url()) && asked.push(request.url());
   page.on("request", note);
-  await page.getByRole("link", { name: "Rà soát", exact: true }).click();
+  await page.locator("main").getByRole("link", { name: "Rà soát", exact: true }).click();
   await page.getByRole("heading", { name: `Rà soát hộ ${household.head_name}` }).waitFor();
   await page.getByLabel("Ngày rà soát").fill("31/12/2024");
   await page.getByText("Trả lời phiếu B1", { exact: true }).click();

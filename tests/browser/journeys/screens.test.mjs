@@ -1,10 +1,56 @@
 // Every screen, in both languages, on a laptop and on a phone: no serious axe violation, no error, nothing that
 // hangs out to the right. The screenshots are kept.
-import { after, before, test } from "node:test";
-import { BASE_URL, LAPTOP, launch, look, PHONE, signIn, visit } from "../browser.mjs";
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { BASE_URL, client, info, LAPTOP, launch, look, PHONE, signIn, visit } from "../browser.mjs";
 
 let browser;
+/** What the review's screens show: rounds by their state, one of a commune's own, and codes on papers. */
+const review = {};
 before(async () => {
+  const { today } = await info();
+  const so = await client("so");
+  const { rows } = await so.get("/review-board?area=20&year=2026&kind=yearly");
+  // Of each state the commune with the longest list; the demo has communes at every step by late November.
+  for (const { state, round_id, counts } of rows.sort((a, b) => a.counts.total - b.counts.total)) {
+    review[state] = round_id;
+    if (counts.total === 0) delete review[state];
+  }
+  for (const state of ["survey", "meeting", "posting", "opinion", "recognition", "recognised"]) {
+    assert.ok(review[state], `no commune of the demo is at ${state}: start the server with --today 2026-11-25`);
+  }
+  const [first] = (await so.get(`/review-rounds/${review.recognised}/cases?limit=1`)).items;
+  review.household = first.household_id;
+  review.tracking = first.tracking_code;
+  review.recognition = (await so.get(`/review-rounds/${review.recognised}`)).recognition_id;
+  review.certificate = (await so.get(`/recognitions/${review.recognition}/certificates`))[0]?.code ?? "";
+  review.posting_code = (await so.get(`/review-rounds/${review.posting}/postings`)).at(-1).code;
+
+  // A household waits to be surveyed in a review during the year.
+  const canbo = await client("canbo");
+  const { id } = await canbo.post("/households", {
+    area: "06154",
+    members: [{ name: "Lăng Thị Đào", relation: "head", sex: "female", birth_date: "1971-03-08", ethnicity: "Nùng" }],
+  });
+  const opened = await canbo.post("/review-rounds", {
+    area: "06154",
+    year: Number(today.slice(0, 4)),
+    kind: "during_year",
+    opens_on: today,
+  });
+  review.own = opened.round_id;
+  review.waiting = id;
+  await canbo.post(`/review-rounds/${review.own}/cases`, {
+    household_id: id,
+    origin: "requested",
+    reason_code: "illness",
+    requester: "Lăng Thị Đào",
+    requested_on: today,
+  });
+  const ravien = (await canbo.get(`/review-rounds/${review.own}/enumerators`)).find((one) => one.full_name === "Hứa Thị Mai");
+  await canbo.post(`/review-rounds/${review.own}/assignments`, { enumerator_id: ravien.id });
+  const { version } = await canbo.get(`/review-rounds/${review.own}`);
+  await canbo.post(`/review-rounds/${review.own}/steps`, { action: "close_list", on: today }, version);
   browser = await launch();
 });
 after(() => browser?.close());
@@ -24,52 +70,97 @@ const SCREENS = {
     documents: "/documents",
     areas: "/areas",
     account: "/account",
+    "review-board": "/reviews?year=2026",
+    "review-none": "/reviews?year=2024",
+    "review-survey": () => `/reviews/${review.survey}`,
+    "review-posting": () => `/reviews/${review.posting}?part=posting`,
+    "review-opinion": () => `/reviews/${review.opinion}`,
+    "review-recognised": () => `/reviews/${review.recognised}`,
+    "review-meetings": () => `/reviews/${review.meeting}?part=meetings`,
+    "review-papers": () => `/reviews/${review.recognised}?part=papers`,
+    "review-history": () => `/reviews/${review.recognised}?part=history`,
+    "review-cases": () => `/reviews/${review.recognised}/cases`,
+    "review-case": () => `/reviews/${review.recognised}/cases/${review.household}`,
+    recognitions: "/recognitions?year=2026",
+    recognition: () => `/recognitions/${review.recognition}`,
+  },
+  canbo: {
+    "review-own": "/reviews?year=2026",
+    "review-own-round": () => `/reviews/${review.own}`,
+    "review-own-cases": () => `/reviews/${review.own}/cases`,
+    "review-own-case": () => `/reviews/${review.own}/cases/${review.waiting}`,
+  },
+  ravien: {
+    "review-my-work": () => `/reviews/${review.own}/cases`,
+    "review-survey-form": () => `/reviews/${review.own}/cases/${review.waiting}/survey`,
   },
   quantri: { users: "/users", webhooks: "/webhooks" },
 };
 
-for (const [size, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE })) {
-  for (const [language, locale] of Object.entries({ vi: "vi-VN", en: "en-GB" })) {
-    for (const [username, screens] of Object.entries(SCREENS)) {
-      test(`${username} on a ${size} in ${language}`, async (t) => {
+// A page waits more than it computes: a few visitors at once.
+describe("screens", { concurrency: 3 }, () => {
+  for (const [size, viewport] of Object.entries({ laptop: LAPTOP, phone: PHONE })) {
+    for (const [language, locale] of Object.entries({ vi: "vi-VN", en: "en-GB" })) {
+      for (const [username, screens] of Object.entries(SCREENS)) {
+        test(`${username} on a ${size} in ${language}`, async (t) => {
+          const { context, page, errors } = await visit(browser, { viewport, locale });
+          t.after(() => context.close());
+          await page.addInitScript((chosen) => localStorage.setItem("giamngheo.language", chosen), language);
+          await signIn(page, username);
+          for (const [name, path] of Object.entries(screens)) {
+            await t.test(name, async () => {
+              errors.length = 0;
+              await page.goto(`${BASE_URL}${typeof path === "function" ? path() : path}`);
+              await page.getByRole("heading", { level: 1 }).first().waitFor();
+              await look(page, errors, `screen-${name}-${size}-${language}`);
+            });
+          }
+          if (username !== "so") return;
+          await t.test("document", async () => {
+            errors.length = 0;
+            await page.goto(`${BASE_URL}/documents`);
+            await page.locator('main a[href*="/documents/"]').first().click();
+            await page.waitForURL(/\/documents\/0/);
+            await page.getByRole("heading", { level: 1, name: /^Kế hoạch/ }).waitFor();
+            await page.getByRole("cell", { name: "587.000.000" }).or(page.getByRole("cell", { name: "587,000,000" })).waitFor();
+            await look(page, errors, `screen-document-${size}-${language}`);
+          });
+          await t.test("household", async () => {
+            errors.length = 0;
+            await page.goto(`${BASE_URL}/households?year=2025`);
+            // The table of a laptop and the cards of a phone both lead on by the head's name.
+            await page.locator('main a[href*="/households/0"]').first().click();
+            await page.waitForURL(/\/households\/0/);
+            await page.getByRole("heading", { level: 1 }).first().waitFor();
+            await look(page, errors, `screen-household-${size}-${language}`);
+            const address = new URL(page.url());
+            for (const part of ["edit", "survey"]) {
+              await page.goto(`${address.origin}${address.pathname}/${part}`);
+              await page.getByRole("heading", { level: 1 }).first().waitFor();
+              await look(page, errors, `screen-household-${part}-${size}-${language}`);
+            }
+          });
+        });
+      }
+      test(`anybody without a login on a ${size} in ${language}`, async (t) => {
         const { context, page, errors } = await visit(browser, { viewport, locale });
         t.after(() => context.close());
         await page.addInitScript((chosen) => localStorage.setItem("giamngheo.language", chosen), language);
-        await signIn(page, username);
-        for (const [name, path] of Object.entries(screens)) {
+        for (const [name, code] of Object.entries({
+          lookup: () => "",
+          "lookup-case": () => review.tracking,
+          "lookup-posting": () => review.posting_code,
+          "lookup-certificate": () => review.certificate,
+          "lookup-unknown": () => "0000-0000-0000",
+        })) {
           await t.test(name, async () => {
             errors.length = 0;
-            await page.goto(`${BASE_URL}${path}`);
-            await page.getByRole("heading", { level: 1 }).first().waitFor();
+            await page.goto(`${BASE_URL}/tra-cuu${code() && `?code=${code()}`}`);
+            await page.getByRole("heading", { level: code() ? 2 : 1 }).first().waitFor();
             await look(page, errors, `screen-${name}-${size}-${language}`);
           });
         }
-        if (username !== "so") return;
-        await t.test("document", async () => {
-          errors.length = 0;
-          await page.goto(`${BASE_URL}/documents`);
-          await page.locator('main a[href*="/documents/"]').first().click();
-          await page.waitForURL(/\/documents\/0/);
-          await page.getByRole("heading", { level: 1, name: /^Kế hoạch/ }).waitFor();
-          await page.getByRole("cell", { name: "587.000.000" }).or(page.getByRole("cell", { name: "587,000,000" })).waitFor();
-          await look(page, errors, `screen-document-${size}-${language}`);
-        });
-        await t.test("household", async () => {
-          errors.length = 0;
-          await page.goto(`${BASE_URL}/households?year=2025`);
-          // The table of a laptop and the cards of a phone both lead on by the head's name.
-          await page.locator('main a[href*="/households/0"]').first().click();
-          await page.waitForURL(/\/households\/0/);
-          await page.getByRole("heading", { level: 1 }).first().waitFor();
-          await look(page, errors, `screen-household-${size}-${language}`);
-          const address = new URL(page.url());
-          for (const part of ["edit", "survey"]) {
-            await page.goto(`${address.origin}${address.pathname}/${part}`);
-            await page.getByRole("heading", { level: 1 }).first().waitFor();
-            await look(page, errors, `screen-household-${part}-${size}-${language}`);
-          }
-        });
       });
     }
   }
-}
+});
