@@ -85,6 +85,22 @@ codes! {
         ViewAudit = "view_audit",
         /// Keep the webhooks by which other programs are told what happens.
         ManageWebhooks = "manage_webhooks",
+        /// Change the results framework and the report templates.
+        ManageFramework = "manage_framework",
+        /// Set what areas shall reach.
+        SetTargets = "set_targets",
+        /// Enter figures of indicators that no record holds.
+        EnterValues = "enter_values",
+        /// Check figures that somebody else entered.
+        CheckValues = "check_values",
+        /// Approve checked figures, and lock them.
+        ApproveValues = "approve_values",
+        /// Open rounds of reports for the units below.
+        OpenReportRounds = "open_report_rounds",
+        /// Fill in and submit the report of one's own unit.
+        FillReports = "fill_reports",
+        /// Accept reports of the units below, or send them back.
+        JudgeReports = "judge_reports",
     }
 }
 
@@ -130,6 +146,8 @@ impl Role {
                 A::ManageAreas,
                 A::ViewAudit,
                 A::ManageWebhooks,
+                A::ManageFramework,
+                A::OpenReportRounds,
             ],
             Self::Approver => &[
                 A::ViewHouseholds,
@@ -139,6 +157,8 @@ impl Role {
                 A::GiveOpinion,
                 A::RecogniseHouseholds,
                 A::ViewStatistics,
+                A::ApproveValues,
+                A::JudgeReports,
             ],
             Self::Officer => &[
                 A::ViewHouseholds,
@@ -154,6 +174,13 @@ impl Role {
                 A::GiveOpinion,
                 A::ViewStatistics,
                 A::ManageAreas,
+                A::SetTargets,
+                A::EnterValues,
+                A::CheckValues,
+                A::ApproveValues,
+                A::OpenReportRounds,
+                A::FillReports,
+                A::JudgeReports,
             ],
             Self::Enumerator => &[
                 A::ViewHouseholds,
@@ -161,8 +188,15 @@ impl Role {
                 A::SurveyHouseholds,
                 A::ViewReviews,
             ],
-            Self::Finance | Self::Viewer => &[A::ViewReviews, A::ViewStatistics],
-            Self::Monitor => &[A::ViewHouseholds, A::ViewReviews, A::ViewStatistics],
+            Self::Finance => &[A::ViewReviews, A::ViewStatistics, A::EnterValues],
+            Self::Viewer => &[A::ViewReviews, A::ViewStatistics],
+            Self::Monitor => &[
+                A::ViewHouseholds,
+                A::ViewReviews,
+                A::ViewStatistics,
+                A::EnterValues,
+                A::CheckValues,
+            ],
             Self::Auditor => &[A::ViewHouseholds, A::ViewReviews, A::ViewStatistics, A::ViewAudit],
         }
     }

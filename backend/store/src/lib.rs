@@ -8,6 +8,7 @@ pub mod areas;
 pub mod audit;
 pub mod bulk;
 pub mod db;
+pub mod definitions;
 pub mod documents;
 pub mod error;
 pub mod households;

@@ -227,6 +227,14 @@ permitted!(
     ManageUsers,
     ManageAreas,
     ManageWebhooks,
+    ManageFramework,
+    SetTargets,
+    EnterValues,
+    CheckValues,
+    ApproveValues,
+    OpenReportRounds,
+    FillReports,
+    JudgeReports,
 );
 
 /// Proof that the actor may do the action, and where.
