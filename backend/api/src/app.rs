@@ -12,7 +12,8 @@ use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
-    areas, documents, households, imports, operation, overview, reviews, session, standards, users, webhooks,
+    areas, documents, households, imports, indicators, operation, overview, reviews, session, standards,
+    users, webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -26,6 +27,8 @@ pub struct App {
     pub vault: Arc<Vault>,
     /// Areas, remembered.
     pub atlas: Arc<Atlas>,
+    /// Figures that were worked out before and still hold.
+    pub answers: Arc<indicators::routes::Answers>,
     /// The configuration it was started with.
     pub config: Arc<Config>,
 }
@@ -65,6 +68,7 @@ pub fn routes(config: &mut ServiceConfig) {
     standards::routes::register(config);
     households::routes::register(config);
     overview::routes::register(config);
+    indicators::register(config);
     reviews::register(config);
     documents::routes::register(config);
     imports::routes::register(config);

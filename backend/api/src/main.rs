@@ -8,6 +8,7 @@ mod documents;
 mod households;
 mod http;
 mod imports;
+mod indicators;
 mod operation;
 mod overview;
 mod reviews;
