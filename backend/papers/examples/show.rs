@@ -1,4 +1,4 @@
-//! Writes sample papers of every sort as PDF and Excel into a folder, to look at them. All names are invented.
+//! Writes sample papers of every sort as PDF, Word and Excel into a folder, to look at them. All names are invented.
 //!
 //! `cargo run -p giamngheo-papers --example show -- /tmp/papers`
 
@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use chrono::NaiveDate;
 use giamngheo_papers::{
-    Block, Cell, Check, Column, ColumnKind, Issuer, Orientation, Paper, Row, Signature, Style, Table, pdf,
-    xlsx,
+    Block, Cell, Check, Column, ColumnKind, Formula, Issuer, Orientation, Paper, Row, Signature, Style,
+    Table, docx, pdf, xlsx,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -41,6 +41,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             bytes.len() / 1024
         );
         fs::write(folder.join(format!("{stem}.xlsx")), bytes)?;
+        let start = Instant::now();
+        let bytes = docx(papers)?;
+        println!("{stem}: docx {:.2?} {} KiB", start.elapsed(), bytes.len() / 1024);
+        fs::write(folder.join(format!("{stem}.docx")), bytes)?;
     }
     Ok(())
 }
@@ -209,26 +213,34 @@ fn summary() -> Paper {
         ("Nà Lẹng", 98, 12, 17),
         ("Khun Pinh", 1_144, 269, 206),
     ];
-    let row = |(name, all, poor, near): (&str, i64, i64, i64)| {
-        let part = |n| Cell::Ratio {
-            numerator: n,
-            denominator: all,
-            digits: 2,
+    let row = |i: usize, (name, all, poor, near): (&str, i64, i64, i64)| {
+        let part = |n, column| {
+            let ratio = Cell::Ratio {
+                numerator: n,
+                denominator: all,
+                digits: 2,
+            };
+            ratio.following(Formula::percent(i, column, 2))
         };
         vec![
             Cell::Empty,
             name.into(),
             Cell::Int(all),
             Cell::Int(poor),
-            part(poor),
+            part(poor, 3),
             Cell::Int(near),
-            part(near),
+            part(near, 5),
         ]
     };
-    let mut body: Vec<Row> = rows.into_iter().map(|r| Row::body(row(r))).collect();
-    let mut total = row(("Toàn xã", 1_362, 312, 245));
-    total[0] = "Toàn xã".into();
-    total[1] = Cell::Empty;
+    let villages = rows.len();
+    let mut body: Vec<Row> = (0..).zip(rows).map(|(i, r)| Row::body(row(i, r))).collect();
+    let mut total = row(villages, ("Toàn xã", 1_362, 312, 245));
+    total.swap(0, 1);
+    for column in [2, 3, 5] {
+        total[column] = total[column]
+            .clone()
+            .following(Formula::column_sum(column, 0, villages - 1));
+    }
     body.push(Row::total(total));
     let number = |t| Column::new(t, ColumnKind::Number);
     let rate = || Column::new("Tỷ lệ (%)", ColumnKind::Percent);

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, Range, Reader, Xlsx};
 use chrono::NaiveDate;
 use giamngheo_papers::{
-    Block, Cell, Check, Column, ColumnKind, Error, Issuer, Paper, Row, Signature, Style, Table, xlsx,
+    Block, Cell, Check, Column, ColumnKind, Error, Formula, Issuer, Paper, Row, Signature, Style, Table, xlsx,
 };
 
 fn list() -> Paper {
@@ -203,4 +203,144 @@ fn what_excel_can_not_hold_is_named() {
     paper.blocks = vec![Block::Paragraph(text.clone())];
     let written: String = read(&[paper]).iter().flat_map(|(_, r)| texts(r)).collect();
     assert_eq!(written.matches("dài").count(), 20_000);
+}
+
+/// A summary: two villages, their sum, and rates that follow; the second table lies over the columns of the first.
+fn summary() -> Paper {
+    let column = |t: &str| Column::new(t, ColumnKind::Number);
+    let rate = |row: usize, numerator: i64, denominator: i64| {
+        let value = Cell::Ratio {
+            numerator,
+            denominator,
+            digits: 2,
+        };
+        value.following(Formula::percent(row, 2, 1))
+    };
+    let wide = Table {
+        columns: vec![
+            Column::new("Thôn", ColumnKind::Text),
+            column("Tổng số hộ"),
+            column("Hộ nghèo"),
+            Column::new("Tỷ lệ (%)", ColumnKind::Percent),
+        ],
+        rows: vec![
+            Row::body(vec!["=1+1".into(), Cell::Int(80), Cell::Int(10), rate(0, 10, 80)]),
+            Row::body(vec!["Trống".into(), Cell::Int(0), Cell::Int(0), rate(1, 0, 0)]),
+            Row::total(vec![
+                "Cộng".into(),
+                Cell::Int(80).following(Formula::column_sum(1, 0, 1)),
+                Cell::Int(10).following(Formula::rows_sum(2, [0, 1])),
+                rate(2, 10, 80),
+            ]),
+        ],
+        ..Table::default()
+    };
+    let narrow = Table {
+        columns: vec![Column::new("Nội dung", ColumnKind::Text), column("Số")],
+        rows: vec![
+            Row::body(vec!["a".into(), Cell::Int(i64::MAX)]),
+            Row::body(vec![
+                "b".into(),
+                Cell::Decimal {
+                    value: 0.5,
+                    digits: 1,
+                }
+                .following(Formula::cell(0, 1) * Formula::Number(0.5)),
+            ]),
+            Row::total(vec![
+                "c".into(),
+                Cell::Int(7).following(Formula::column_sum(1, 0, 1)),
+            ]),
+            Row::total(vec![
+                "d".into(),
+                Cell::Int(8).following(Formula::rows_sum(1, vec![0; 300])),
+            ]),
+        ],
+        ..Table::default()
+    };
+    Paper {
+        file_stem: "tong-hop".into(),
+        blocks: vec![Block::Table(wide), Block::Table(narrow)],
+        ..Paper::default()
+    }
+}
+
+#[test]
+fn formulas_live_and_have_their_values() {
+    let bytes = xlsx(&[summary()]).expect("a workbook");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a readable workbook");
+    let range = book.worksheet_range("tong-hop").expect("the sheet");
+    let formulas = book.worksheet_formula("tong-hop").expect("formulas");
+    let at = |name: &str| {
+        let found = range.cells().find(|(.., d)| **d == name);
+        let (row, column, _) = found.expect("the cell");
+        let from = range.start().expect("a start");
+        (row as u32 + from.0, column as u32 + from.1)
+    };
+    let value = |cell| range.get_value(cell).cloned();
+    let formula = |cell| formulas.get_value(cell).cloned().unwrap_or_default();
+
+    let (first, column) = at("=1+1");
+    let (a, b) = (first + 1, first + 2);
+    assert_eq!(column, 0);
+    assert_eq!(formula((first, 0)), "");
+    assert_eq!(formula((first, 3)), format!("IF(B{a}=0,\"-\",C{a}*100/B{a})"));
+    assert_eq!(value((first, 3)), Some(Data::Float(12.5)));
+    assert_eq!(value((first + 1, 3)), Some(Data::String("-".into())));
+    assert_eq!(formula((first + 2, 1)), format!("SUM(B{a}:B{b})"));
+    assert_eq!(value((first + 2, 1)), Some(Data::Float(80.0)));
+    assert_eq!(formula((first + 2, 2)), format!("SUM(C{a},C{b})"));
+
+    let (first, _) = at("a");
+    let a = first + 1;
+    let column = (1..4)
+        .find(|&c| !formula((first + 1, c)).is_empty())
+        .expect("a formula");
+    let letter = ["A", "B", "C", "D"][column as usize];
+    assert_eq!(formula((first + 1, column)), format!("N({letter}{a})*0.5"));
+    assert_eq!(value((first + 1, column)), Some(Data::Float(0.5)));
+    let sum = formula((first + 2, column));
+    assert!(
+        sum.starts_with(&format!("SUM({letter}{a}:")) && sum.ends_with(&format!("{})", a + 1)),
+        "{sum}"
+    );
+    assert_eq!(formula((first + 3, column)), "", "more than Excel takes");
+    assert_eq!(value((first + 3, column)), Some(Data::Float(8.0)));
+}
+
+#[test]
+fn formulas_that_lead_nowhere_are_named() {
+    let with = |cell: Cell| {
+        xlsx(&[Paper {
+            file_stem: "p".into(),
+            blocks: vec![Block::Table(Table {
+                columns: vec![Column::new("A", ColumnKind::Number)],
+                rows: vec![Row::body(vec![Cell::Int(1)]), Row::total(vec![cell])],
+                ..Table::default()
+            })],
+            ..Paper::default()
+        }])
+    };
+    assert!(with(Cell::Int(1).following(Formula::column_sum(0, 0, 0))).is_ok());
+    for wrong in [
+        Cell::Int(1).following(Formula::column_sum(0, 0, 1)),
+        Cell::Int(1).following(Formula::cell(2, 0)),
+        Cell::Int(1).following(Formula::cell(0, 1)),
+        Cell::Text("1".into()).following(Formula::cell(0, 0)),
+        Cell::Int(1)
+            .following(Formula::cell(0, 0))
+            .following(Formula::cell(0, 0)),
+    ] {
+        assert!(
+            matches!(
+                with(wrong.clone()),
+                Err(Error::Formula {
+                    row: 2,
+                    column: 1,
+                    ..
+                })
+            ),
+            "{wrong:?}"
+        );
+    }
 }
