@@ -24,6 +24,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures of indicators
+         * @description For an area and those below it, by period and, if asked, told apart by a dimension; each with numerator, denominator,
+         *     target and, where there is no value, the reason. What belongs to none of the areas below (of units that were divided)
+         *     comes last, without an area, so that the parts add up. With `Accept: text/csv` as CSV, with
+         *     `application/vnd.sdmx.data+csv` as SDMX-CSV 2.0. The `ETag` holds as long as the figures do.
+         */
+        get: operations["get_analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Movements between classes
+         * @description How many households of a year's register came from which class: the class they had when they were last surveyed.
+         */
+        get: operations["get_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas": {
         parameters: {
             query?: never;
@@ -758,6 +801,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indicators/{code}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain a figure
+         * @description The indicator's definition, its formulae with what each name in them stands for here, and the value in the base
+         *     period. What is counted from households says from which year's register: their records can be asked for.
+         */
+        get: operations["explain_indicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{code}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The households behind a figure
+         * @description Those that one of the names in the figure's formulae counts, each with what it adds: the sum of `adds` over all pages
+         *     is the value that the explanation gives. Only households of the caller's areas are listed.
+         */
+        get: operations["list_indicator_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/info": {
         parameters: {
             query?: never;
@@ -852,6 +937,28 @@ export interface paths {
          * @description The area with all units that went into it whole, each year on the units of that year.
          */
         get: operations["get_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/poverty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Poverty figures for everybody
+         * @description Poor and near-poor households of a year that is over, by the units directly below an area down to communes; no
+         *     account is needed. Cells of fewer than five households are left out (null), and others with them where they could be
+         *     worked out from the whole. With `Accept: text/csv` as CSV.
+         */
+        get: operations["get_public_poverty"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1931,6 +2038,23 @@ export interface components {
          * @enum {string}
          */
         AddedOrigin: "requested" | "added";
+        /** @description Figures of indicators by area and period. */
+        AnalyticsView: {
+            /** @description The areas of the rows: first the one asked for, then those below by name. */
+            areas: components["schemas"]["AreaRef"][];
+            /** @description The dimension figures are told apart by. */
+            by?: string | null;
+            /** @description Equal as long as the figures are. */
+            data_version: string;
+            /** @description Its values. */
+            groups: components["schemas"]["GroupRef"][];
+            /** @description The indicators, in the order asked for. */
+            indicators: components["schemas"]["IndicatorRef"][];
+            /** @description The periods, in the order asked for. */
+            periods: components["schemas"]["PeriodView"][];
+            /** @description The figures, by area, indicator, period and group. */
+            rows: components["schemas"]["FigureRow"][];
+        };
         /** @description Totals of an area below. */
         AreaCounts: {
             area?: components["schemas"]["AreaRef"] | null;
@@ -1996,6 +2120,17 @@ export interface components {
             household_ids?: string[];
             /** @description All cases of this village; the commune's own id means those whose village is not known. */
             village_id?: string | null;
+        };
+        /** @description The value in the base period. */
+        BaselineView: {
+            gap?: components["schemas"]["GapView"] | null;
+            /** @description The base period. */
+            period: components["schemas"]["PeriodView"];
+            /**
+             * Format: double
+             * @description The value then.
+             */
+            value?: number | null;
         };
         /**
          * @description What decided whether a household's means are low.
@@ -2651,6 +2786,16 @@ export interface components {
              */
             username: string;
         };
+        /**
+         * @description A way to tell rows of a measure apart.
+         * @enum {string}
+         */
+        Dimension: "class" | "from" | "movement" | "ethnic" | "sex" | "setting" | "group" | "indicator";
+        /**
+         * @description Which change is good.
+         * @enum {string}
+         */
+        Direction: "down" | "up" | "none";
         /** @description Why a household is no more. */
         DissolveInput: {
             /**
@@ -2717,6 +2862,21 @@ export interface components {
             /** @description citizen_id: the same citizen ID; name_birth: the same name and birth date in one commune. */
             reason: string;
         };
+        /** @description What is entered of an indicator. */
+        Entry: {
+            denominator?: components["schemas"]["Words"] | null;
+            /** @description By whom. */
+            level: components["schemas"]["EntryLevel"];
+            /** @description What is counted. */
+            numerator: components["schemas"]["Words"];
+            /** @description How short periods make longer ones. */
+            over_time: components["schemas"]["OverTime"];
+        };
+        /**
+         * @description At which units figures are entered.
+         * @enum {string}
+         */
+        EntryLevel: "commune" | "province";
         /** @description Somebody who may survey in the commune. */
         EnumeratorView: {
             /**
@@ -2753,6 +2913,19 @@ export interface components {
              */
             on: string;
         };
+        /** @description An indicator in a place and period, with all that it is made of. */
+        ExplanationView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            baseline?: components["schemas"]["BaselineView"] | null;
+            /** @description The figure. */
+            figure: components["schemas"]["FigureRow"];
+            /** @description What it is. */
+            indicator: components["schemas"]["Indicator"];
+            /** @description When. */
+            period: components["schemas"]["PeriodView"];
+            /** @description What its formulae name, indicators they build on resolved. */
+            references: components["schemas"]["ReferenceView"][];
+        };
         /** @description Why an import failed as a whole. */
         FailureView: {
             /** @description Stable machine-readable reason. */
@@ -2784,6 +2957,43 @@ export interface components {
             value: number;
             /** @description Whether it has been checked against the text. */
             verified: boolean;
+        };
+        /** @description A figure. */
+        FigureRow: {
+            /** @description The area's id; null is what belongs to none of the areas listed (or, where the nation was asked for, the whole). */
+            area?: string | null;
+            /**
+             * Format: double
+             * @description Out of what; null for plain counts.
+             */
+            denominator?: number | null;
+            gap?: components["schemas"]["GapView"] | null;
+            /** @description The value of the dimension it is told apart by; null is all of them together. */
+            group?: string | null;
+            /** @description The indicator's code. */
+            indicator: string;
+            light?: components["schemas"]["Light"] | null;
+            /**
+             * Format: double
+             * @description What is counted.
+             */
+            numerator?: number | null;
+            partial?: components["schemas"]["PartialView"] | null;
+            /** @description The period's code. */
+            period: string;
+            /** @description Whether the period isn't over yet: the value will still change. */
+            provisional: boolean;
+            /**
+             * Format: double
+             * @description What shall be reached.
+             */
+            target?: number | null;
+            /**
+             * Format: double
+             * @description The value, rounded half away from zero to the indicator's decimals; null where there is none.
+             * @example 12.34
+             */
+            value?: number | null;
         };
         /** @description What a survey found: income, or points, or answers to the forms. */
         FindingsInput: {
@@ -2830,6 +3040,29 @@ export interface components {
             /** @description The sentence in Vietnamese, with the figures. */
             vi: string;
         };
+        /** @description Households that moved from one class to another. */
+        FlowRow: {
+            /** @description The class before: `poor`, `near_poor`, `average`, `other`, or `none` where there was none. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description The class of the year. */
+            to: string;
+        };
+        /** @description From which class to which households moved. */
+        FlowView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description The movements, those who stayed among them. */
+            rows: components["schemas"]["FlowRow"][];
+            /**
+             * Format: int64
+             * @description The year of the register.
+             */
+            year: number;
+        };
         /** @description A version of a survey form. */
         Form: {
             /** @description Its code, which names the version too, such as `B1-2022-SAMPLE`. */
@@ -2870,6 +3103,23 @@ export interface components {
             /** @description Its version. */
             version: string;
         };
+        /**
+         * @description How often something is collected.
+         * @enum {string}
+         */
+        Frequency: "year" | "half" | "quarter" | "month";
+        /** @description Why there is no value. */
+        GapView: {
+            /**
+             * @description `division_by_zero`, `no_register`, `missing`, `not_collected_here`, …
+             * @example division_by_zero
+             */
+            code: string;
+            /** @description In English. */
+            en: string;
+            /** @description In Vietnamese. */
+            vi: string;
+        };
         /** @description A role in an area, as given. */
         GrantInput: {
             /**
@@ -2888,6 +3138,13 @@ export interface components {
             area?: components["schemas"]["AreaRef"] | null;
             /** @description The role's code. */
             role: string;
+        };
+        /** @description A value of the dimension figures are told apart by. */
+        GroupRef: {
+            /** @description Its code, such as `minority`. */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
         };
         /** @description A household's life. */
         HistoryView: {
@@ -3126,24 +3383,87 @@ export interface components {
              */
             members: number;
         };
-        /** @description An indicator of deprivation. */
+        /** @description An indicator. */
         Indicator: {
-            /** @description Its code, such as `floor_area`. */
-            code: string;
-            /** @description When a household is deprived in it. */
-            deprived_when: components["schemas"]["Words"];
-            /** @description Its name. */
-            name: components["schemas"]["Words"];
-            /** @description The code of its service. */
-            service: string;
-            /** @description Where it is from. */
-            source: components["schemas"]["Source"];
             /**
              * Format: int32
-             * @description Less than this floor area is deprived, where the indicator has such a figure.
+             * @description Missing the target by up to this, in percent of it, is amber; by more is red.
              */
-            threshold_m2_per_person?: number | null;
-            /** @description Whether the wording has been checked against the text. */
+            amber_percent: number;
+            /** @description The period it is compared with as its beginning, such as `2022`. */
+            baseline_period?: string | null;
+            /** @description By what it can be told apart: `setting`, `ethnic`, `sex`, `group`. */
+            by?: components["schemas"]["Dimension"][];
+            /** @description Its code, such as `I1.2`: letters, digits and points. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Digits after the point when it is shown, 0 to 6; rounded half away from zero.
+             */
+            decimals: number;
+            /** @description What exactly it measures. */
+            definition: components["schemas"]["Words"];
+            /** @description The formula of what it is divided by; none for plain counts. */
+            denominator?: string | null;
+            /** @description Which change is good. */
+            direction: components["schemas"]["Direction"];
+            entry?: components["schemas"]["Entry"] | null;
+            /**
+             * Format: int32
+             * @description What numerator / denominator is multiplied by: 100 for a percentage.
+             */
+            factor: number;
+            /** @description How often it is collected. */
+            frequency: components["schemas"]["Frequency"];
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description The formula of what is counted; only of computed indicators. */
+            numerator?: string | null;
+            /** @description Whence its figures come. */
+            origin: components["schemas"]["Origin"];
+            /** @description The code of the objective or result it belongs to. */
+            parent: string;
+            /**
+             * Format: int32
+             * @description A change against the period before of more than this, in percent, is asked about.
+             */
+            plausible_change_percent?: number | null;
+            /**
+             * Format: int32
+             * @description Its place among its siblings.
+             */
+            position?: number;
+            /** @description The project of the programme it belongs to, such as `DA4`. */
+            project?: string | null;
+            range?: components["schemas"]["Range"] | null;
+            /** @description The office that answers for it. */
+            responsible: components["schemas"]["Words"];
+            /** @description Its unit, such as "%" or "hộ". */
+            unit: components["schemas"]["Words"];
+            /** @description Whether wording and formula have been checked against the text. */
+            verified: boolean;
+        };
+        /** @description An indicator as figures need it. */
+        IndicatorRef: {
+            /**
+             * @description Its code.
+             * @example I1.2
+             */
+            code: string;
+            /**
+             * Format: int32
+             * @description Digits after the point.
+             */
+            decimals: number;
+            /** @description Which change is good. */
+            direction: components["schemas"]["Direction"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Its unit. */
+            unit: components["schemas"]["Words"];
+            /** @description Whether wording and formula have been checked against the text. */
             verified: boolean;
         };
         /** @description What a visitor may know before signing in. */
@@ -3232,6 +3552,11 @@ export interface components {
          * @enum {string}
          */
         Level: "commune" | "above";
+        /**
+         * @description How a value stands to its target.
+         * @enum {string}
+         */
+        Light: "green" | "amber" | "red";
         /** @description A figure for each setting. */
         Limit: {
             /**
@@ -3645,6 +3970,11 @@ export interface components {
          * @enum {string}
          */
         Origin: "carried" | "requested" | "added";
+        /**
+         * @description How figures of short periods make that of a longer one.
+         * @enum {string}
+         */
+        OverTime: "sum" | "last";
         /** @description An area's totals in a year. */
         OverviewView: {
             area?: components["schemas"]["AreaRef"] | null;
@@ -4132,6 +4462,35 @@ export interface components {
             total?: number | null;
         };
         /** @description A page of a list. */
+        Page_RecordView: {
+            /** @description The rows of this page. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How much it adds to the figure.
+                 */
+                adds: number;
+                area?: components["schemas"]["AreaRef"] | null;
+                /** @description Its class in the year, or `none`. */
+                class: string;
+                /** @description Codes of the indicators it was deprived in. */
+                deprivations: string[];
+                /** @description Its class before, or `none`; only looked up where the figure asks for it. */
+                from_class: string;
+                /** @description Its head. */
+                head_name: string;
+                /** @description The household's id. */
+                id: string;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
         Page_RoundView: {
             /** @description The rows of this page. */
             items: {
@@ -4295,12 +4654,34 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description How much of what a figure is made of is there. */
+        PartialView: {
+            /** @description Figures there should be: one a unit and period. */
+            expected: number;
+            /** @description Figures there. */
+            present: number;
+        };
         /** @description A new password for oneself. */
         PasswordChange: {
             /** @description The password now. */
             current_password: string;
             /** @description The password from now on: at least 10 characters, not the username, not among the common ones. */
             new_password: string;
+        };
+        /** @description A period with its names. */
+        PeriodView: {
+            /**
+             * @description Its code.
+             * @example 2026-S1
+             */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description The year whose register it uses.
+             */
+            register_year: number;
         };
         /** @description Points by setting. */
         Points: {
@@ -4494,11 +4875,65 @@ export interface components {
              */
             total: number;
         };
+        /** @description A unit's figures; what could tell of single families is null. */
+        PublicRow: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Near-poor households.
+             */
+            near_poor?: number | null;
+            /**
+             * Format: double
+             * @description Their share, percent.
+             */
+            near_poor_percent?: number | null;
+            /**
+             * Format: int64
+             * @description Poor households.
+             */
+            poor?: number | null;
+            /**
+             * Format: double
+             * @description Their share, percent.
+             */
+            poor_percent?: number | null;
+            /** @description Whether something was left out. */
+            suppressed: boolean;
+        };
+        /** @description Poverty in a year. */
+        PublicView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description The whole first, then the units directly below, by name. */
+            rows: components["schemas"]["PublicRow"][];
+            /**
+             * Format: int64
+             * @description Counts from 1 to one less than this are left out, with others from which they could be worked out.
+             */
+            threshold: number;
+            /**
+             * Format: int64
+             * @description The year.
+             */
+            year: number;
+        };
         /**
          * @description What a form is for.
          * @enum {string}
          */
         Purpose: "a" | "b1" | "b2";
+        /** @description Values between which an indicator must lie. */
+        Range: {
+            /** @description Not above, as a decimal. */
+            max?: string | null;
+            /** @description Not below, as a decimal. */
+            min?: string | null;
+        };
         /** @description A share: `value` = `numerator` / `denominator`, null when there is nothing to divide by. */
         Rate: {
             /**
@@ -4603,6 +5038,55 @@ export interface components {
              * @description The year it is of.
              */
             year: number;
+        };
+        /** @description A household that a figure counts. */
+        RecordView: {
+            /**
+             * Format: int64
+             * @description How much it adds to the figure.
+             */
+            adds: number;
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description Its class in the year, or `none`. */
+            class: string;
+            /** @description Codes of the indicators it was deprived in. */
+            deprivations: string[];
+            /** @description Its class before, or `none`; only looked up where the figure asks for it. */
+            from_class: string;
+            /** @description Its head. */
+            head_name: string;
+            /** @description The household's id. */
+            id: string;
+        };
+        /** @description Something that a formula names, with what it stands for here. */
+        ReferenceView: {
+            gap?: components["schemas"]["GapView"] | null;
+            /** @description Its number, by which its records are asked for. */
+            index: number;
+            /** @description What it is called. */
+            name: components["schemas"]["Words"];
+            /** @description `numerator` or `denominator`: of which formula. */
+            part: string;
+            /**
+             * Format: int32
+             * @description The register it is counted from; null where it isn't counted from households.
+             */
+            register_year?: number | null;
+            /**
+             * @description As it stands in the formula.
+             * @example households[class=poor]
+             */
+            text: string;
+            /**
+             * Format: double
+             * @description Its value.
+             */
+            value?: number | null;
+            /**
+             * Format: int32
+             * @description How many years back.
+             */
+            years_back: number;
         };
         /** @description Who is to recognise sends it back. */
         RefusalInput: {
@@ -5537,6 +6021,199 @@ export interface operations {
             };
             /** @description The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analytics: {
+        parameters: {
+            query: {
+                /**
+                 * @description Codes of indicators, parted by commas; at most 100.
+                 * @example I1.1,I1.2
+                 */
+                indicators: string;
+                /**
+                 * @description Codes of periods, parted by commas: `2025`, `2026-S1`, `2026-Q3`, `2026-M07`; at most 60.
+                 * @example 2024,2025
+                 */
+                periods: string;
+                /**
+                 * @description The area (code or id); the nation by default. Only what lies in the caller's areas is counted.
+                 * @example 20
+                 */
+                area?: string;
+                /** @description `self` (the default) is the area alone; `below` the areas directly below as well; `communes` all communes. */
+                level?: string;
+                /**
+                 * @description `today` (the default) lists the units of today, with the figures of those that went into them; `then` the units
+                 *     at the end of the (last) period.
+                 */
+                units?: string;
+                /** @description Figures told apart by `setting`, `ethnic`, `sex` or `group` besides. */
+                by?: string;
+                /** @description As CSV: `long` (the default) has a line for each figure, `table` one for each area and indicator. */
+                form?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsView"];
+                };
+            };
+            /** @description Nothing changed since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_flow: {
+        parameters: {
+            query: {
+                /**
+                 * @description The area (code or id); the nation by default. Only what lies in the caller's areas is counted.
+                 * @example 20
+                 */
+                area?: string;
+                /**
+                 * @description The year of the register.
+                 * @example 2025
+                 */
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The movements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9434,6 +10111,198 @@ export interface operations {
             };
         };
     };
+    explain_indicator: {
+        parameters: {
+            query: {
+                /**
+                 * @description The period's code.
+                 * @example 2025
+                 */
+                period: string;
+                /**
+                 * @description The area (code or id); the nation by default. Only what lies in the caller's areas is counted.
+                 * @example 06154
+                 */
+                area?: string;
+                /** @description `today` (the default) or `then`: of which day an area's code is. */
+                units?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The indicator's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_records: {
+        parameters: {
+            query: {
+                /**
+                 * @description The period's code.
+                 * @example 2025
+                 */
+                period: string;
+                /**
+                 * @description The area (code or id); the nation by default.
+                 * @example 06154
+                 */
+                area?: string;
+                /** @description `today` (the default) or `then`: of which day an area's code is. */
+                units?: string;
+                /** @description The number of the reference, as the explanation gives it; the first one by default. */
+                reference?: number;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The indicator's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of households */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_info: {
         parameters: {
             query?: never;
@@ -9775,6 +10644,73 @@ export interface operations {
                 };
             };
             /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_poverty: {
+        parameters: {
+            query: {
+                /**
+                 * @description A province or district (code or id); the nation by default.
+                 * @example 20
+                 */
+                area?: string;
+                /**
+                 * @description The year of the register; one that is over.
+                 * @example 2025
+                 */
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such area */
             404: {
                 headers: {
                     [name: string]: unknown;

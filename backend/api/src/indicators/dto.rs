@@ -1,5 +1,6 @@
 //! Figures as they go over the wire: rounded for people, with numerator, denominator and the reason of every gap.
 
+use chrono::NaiveDate;
 use giamngheo_rules::formula::{Exact, Gap, Outcome, decimal};
 use giamngheo_rules::framework::{Direction, Indicator, Light};
 use giamngheo_rules::period::Period;
@@ -129,6 +130,8 @@ pub struct FigureRow {
     pub target: Option<f64>,
     /// How the value stands to it.
     pub light: Option<Light>,
+    /// Whether the period isn't over yet: the value will still change.
+    pub provisional: bool,
 }
 
 /// An exact number as a number of JSON, with so many decimals.
@@ -152,6 +155,7 @@ impl FigureRow {
         period: Period,
         group: Option<&str>,
         figure: &Figure,
+        today: NaiveDate,
     ) -> Self {
         Self {
             indicator: indicator.code.clone(),
@@ -168,6 +172,7 @@ impl FigureRow {
             }),
             target: figure.target.as_ref().and_then(|t| number(t, 4)),
             light: figure.light,
+            provisional: period.last_day() > today,
         }
     }
 }

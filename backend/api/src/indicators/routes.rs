@@ -404,6 +404,7 @@ fn work_out(
                         *period,
                         group.as_deref(),
                         &figure,
+                        today,
                     ));
                 }
             }

@@ -164,7 +164,7 @@ pub async fn explanation(
     app.read(move |conn| {
         let area = query.area.as_deref();
         let (frame, indicator, unit) = asked(conn, &atlas, &code, area, period, of_today, today)?;
-        explain(conn, &frame, &permit.scope, &indicator, unit, period).map(web::Json)
+        explain(conn, &frame, &permit.scope, &indicator, unit, period, today).map(web::Json)
     })
     .await
 }
@@ -176,6 +176,7 @@ fn explain(
     indicator: &Indicator,
     unit: Unit,
     period: Period,
+    today: NaiveDate,
 ) -> Result<ExplanationView> {
     let units = [unit];
     let codes = [indicator.code.clone()];
@@ -262,7 +263,14 @@ fn explain(
     });
     let area = units[0].area.as_ref();
     Ok(ExplanationView {
-        figure: FigureRow::new(indicator, area.map(|a| a.id.clone()), period, None, &figure),
+        figure: FigureRow::new(
+            indicator,
+            area.map(|a| a.id.clone()),
+            period,
+            None,
+            &figure,
+            today,
+        ),
         indicator: indicator.clone(),
         area: area.map(AreaRef::from),
         period: PeriodView::from(period),

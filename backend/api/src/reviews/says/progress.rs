@@ -199,21 +199,29 @@ pub fn csv(paper: &Paper) -> Vec<u8> {
                 .zip(&table.columns)
                 .map(|(cell, column)| match cell {
                     Cell::Empty if ordinary && column.kind == ColumnKind::Order => number.to_string(),
-                    Cell::Empty => String::new(),
-                    Cell::Text(text) => neutral(text),
-                    Cell::Int(n) => n.to_string(),
-                    Cell::Date(day) => day.to_string(),
-                    Cell::Decimal { value, .. } => value.to_string(),
-                    Cell::Ratio {
-                        numerator,
-                        denominator,
-                        ..
-                    } => format!("{numerator}/{denominator}"),
+                    other => plain(other),
                 });
             let _ = out.write_record(cells);
         }
     }
     out.into_inner().unwrap_or_default()
+}
+
+/// A cell as CSV tells it.
+fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => neutral(text),
+        Cell::Int(n) => n.to_string(),
+        Cell::Date(day) => day.to_string(),
+        Cell::Decimal { value, .. } => value.to_string(),
+        Cell::Ratio {
+            numerator,
+            denominator,
+            ..
+        } => format!("{numerator}/{denominator}"),
+        Cell::Formula { value, .. } => plain(value),
+    }
 }
 
 /// A text that no spreadsheet takes for a formula.
