@@ -6,6 +6,7 @@ mod bad_input;
 mod documents;
 mod households;
 mod imports;
+mod indicators;
 mod leaks;
 mod matrix;
 mod operation;

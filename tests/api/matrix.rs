@@ -24,6 +24,8 @@ pub enum Kind {
     Standard,
     /// A survey form: public law.
     Form,
+    /// An indicator: public law. Whose figures are told is the area's matter.
+    Indicator,
     /// An import.
     Import,
     /// A saved mapping of columns: whoever saved it has it.
@@ -66,7 +68,7 @@ impl Kind {
             | Self::Recognition => true,
             // Areas are public facts; what is kept under them is not.
             Self::Commune => operation.action != "session",
-            Self::Standard | Self::Form | Self::Paper | Self::Code => false,
+            Self::Standard | Self::Form | Self::Indicator | Self::Paper | Self::Code => false,
         }
     }
 }
@@ -89,6 +91,7 @@ fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
         "id" if path.starts_with("/api/v1/recognitions/{id}") => Kind::Recognition,
         "paper" => Kind::Paper,
         "code" if path.starts_with("/api/v1/lookups/{code}") => Kind::Code,
+        "code" if path.starts_with("/api/v1/indicators/{code}") => Kind::Indicator,
         "id" | "code" if path.starts_with("/api/v1/standards/{") => Kind::Standard,
         "id" | "code" if path.starts_with("/api/v1/forms/{") => Kind::Form,
         "code" if path.starts_with("/api/v1/areas/{code}") => Kind::Commune,
@@ -161,6 +164,7 @@ impl Place {
             (Kind::Commune, code.to_owned()),
             (Kind::Standard, "VN-2022".to_owned()),
             (Kind::Form, "B2-2022".to_owned()),
+            (Kind::Indicator, "I1.2".to_owned()),
             (Kind::Import, import),
         ]);
         // Villages are public facts; people, their households and files are not.

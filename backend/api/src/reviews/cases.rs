@@ -580,7 +580,7 @@ fn flags(
         })
         .collect();
     let until = round.year + i64::from(round.kind == Kind::DuringYear.code());
-    let before = reviews::class_of_year(conn, &round.province_id, household_id, until)?;
+    let before = reviews::class_of_year(conn, &household.province_id, household_id, until)?;
     let bits = |bits: i64| Deprivations::from_bits(u32::try_from(bits).unwrap_or(0));
     let answers = |form: &str| {
         survey
