@@ -36,8 +36,6 @@ pub struct Frame {
     pub indicators: Vec<Indicator>,
     /// The area groups.
     pub groups: Vec<Group>,
-    /// Changes whenever a definition does.
-    pub revision: String,
     formulae: HashMap<String, Formulae>,
 }
 
@@ -53,7 +51,6 @@ impl Frame {
         let mut frame = Self {
             indicators: Vec::new(),
             groups: Vec::new(),
-            revision: definitions::revision(conn)?,
             formulae: HashMap::new(),
         };
         for definition in definitions::in_force(conn, &["indicator", "area_group"], on)? {

@@ -38,20 +38,44 @@ pub fn register(config: &mut ServiceConfig) {
     config.service(analytics).service(flow);
 }
 
-/// Answers that still hold, by what was asked and the version of the data.
+/// Answers that still hold, by what was asked and the version of the data; and frameworks, by day and revision.
 #[derive(Default)]
-pub struct Answers(Mutex<HashMap<String, Arc<AnalyticsView>>>);
+pub struct Answers {
+    views: Mutex<HashMap<String, Arc<AnalyticsView>>>,
+    frames: Mutex<HashMap<(NaiveDate, String), Arc<Frame>>>,
+}
 
 impl Answers {
     /// More than a day's dashboards; past it everything is forgotten.
     const MOST: usize = 300;
 
     fn get(&self, key: &str) -> Option<Arc<AnalyticsView>> {
-        self.0.lock().ok()?.get(key).cloned()
+        self.views.lock().ok()?.get(key).cloned()
+    }
+
+    /// The framework in force on a day.
+    pub fn frame(&self, conn: &mut Conn, on: NaiveDate) -> Result<Arc<Frame>> {
+        let key = (on, definitions::revision(conn)?);
+        if let Some(known) = self
+            .frames
+            .lock()
+            .ok()
+            .and_then(|frames| frames.get(&key).cloned())
+        {
+            return Ok(known);
+        }
+        let frame = Arc::new(Frame::in_force(conn, on)?);
+        if let Ok(mut frames) = self.frames.lock() {
+            if frames.len() >= Self::MOST {
+                frames.clear();
+            }
+            frames.insert(key, frame.clone());
+        }
+        Ok(frame)
     }
 
     fn put(&self, key: String, answer: Arc<AnalyticsView>) {
-        if let Ok(mut kept) = self.0.lock() {
+        if let Ok(mut kept) = self.views.lock() {
             if kept.len() >= Self::MOST {
                 kept.clear();
             }
@@ -297,7 +321,7 @@ pub async fn analytics(
             }
             let view = Arc::new(work_out(
                 conn,
-                &atlas,
+                (&atlas, &answers),
                 &permit.scope,
                 &query,
                 &asked,
@@ -340,7 +364,7 @@ pub(super) fn version(conn: &mut Conn, scope: &Scope) -> Result<String> {
 
 fn work_out(
     conn: &mut Conn,
-    atlas: &Atlas,
+    (atlas, answers): (&Atlas, &Answers),
     scope: &Scope,
     query: &AnalyticsQuery,
     asked: &Asked,
@@ -349,7 +373,7 @@ fn work_out(
 ) -> Result<AnalyticsView> {
     let last = asked.periods.iter().map(|p| p.last_day()).max().unwrap_or(today);
     let on = if asked.of_today { today } else { last.min(today) };
-    let frame = Frame::in_force(conn, last.min(today))?;
+    let frame = answers.frame(conn, last.min(today))?;
     let mut wanted = Vec::new();
     for code in &query.indicators {
         let indicator = frame.indicator(code).ok_or_else(|| no_such(code))?;

@@ -1,5 +1,7 @@
 //! From a figure down to the households it counts.
 
+use std::sync::Arc;
+
 use actix_web::{get, web};
 use chrono::NaiveDate;
 use giamngheo_rules::formula::{Kind, Lookup, Measure, Part, Reference, measure_info};
@@ -21,7 +23,6 @@ use super::dto::{
 use super::engine::{Frame, Question, Unit, answer};
 use super::routes::{of_today, period, unit};
 use crate::app::App;
-use crate::areas::atlas::Atlas;
 use crate::areas::dto::AreaRef;
 use crate::http::auth::{Permit, ViewHouseholds, ViewStatistics};
 use crate::http::extract::Params;
@@ -131,18 +132,18 @@ fn all_leaves(frame: &Frame, code: &str) -> Vec<Leaf> {
 /// What both endpoints look up first.
 fn asked(
     conn: &mut Conn,
-    atlas: &Atlas,
+    app: &App,
     code: &str,
     area: Option<&str>,
     period: Period,
     of_today: bool,
     today: NaiveDate,
-) -> Result<(Frame, Indicator, Unit)> {
+) -> Result<(Arc<Frame>, Indicator, Unit)> {
     let last = period.last_day().min(today);
-    let frame = Frame::in_force(conn, last)?;
+    let frame = app.answers.frame(conn, last)?;
     let indicator = frame.indicator(code).cloned().ok_or(Error::NotFound)?;
     let days = if of_today { [today, last] } else { [last, today] };
-    Ok((frame, indicator, unit(conn, atlas, area, &days)?))
+    Ok((frame, indicator, unit(conn, &app.atlas, area, &days)?))
 }
 
 /// Explain a figure
@@ -160,10 +161,10 @@ pub async fn explanation(
     let Params(query) = query;
     let period = period("period", &query.period)?;
     let of_today = of_today(query.units.as_deref())?;
-    let (atlas, today) = (app.atlas.clone(), app.today());
+    let (today, shared) = (app.today(), app.clone());
     app.read(move |conn| {
         let area = query.area.as_deref();
-        let (frame, indicator, unit) = asked(conn, &atlas, &code, area, period, of_today, today)?;
+        let (frame, indicator, unit) = asked(conn, &shared, &code, area, period, of_today, today)?;
         explain(conn, &frame, &permit.scope, &indicator, unit, period, today).map(web::Json)
     })
     .await
@@ -295,10 +296,10 @@ pub async fn records(
     let period = period("period", &query.period)?;
     let of_today = of_today(query.units.as_deref())?;
     let after: Option<String> = paging::keys(query.after.as_deref())?;
-    let (atlas, today) = (app.atlas.clone(), app.today());
+    let (today, shared) = (app.today(), app.clone());
     app.read(move |conn| {
         let area = query.area.as_deref();
-        let (frame, _, unit) = asked(conn, &atlas, &code, area, period, of_today, today)?;
+        let (frame, _, unit) = asked(conn, &shared, &code, area, period, of_today, today)?;
         let scope = permit.scope.within(&unit.paths);
         let leaf = all_leaves(&frame, &code).into_iter().nth(query.reference);
         let (measure, back) = leaf.as_ref().and_then(counted).ok_or_else(|| {
@@ -324,7 +325,7 @@ pub async fn records(
         let page = Page::cut(rows, query.limit, |row| row.id.clone());
         let last = |path: &str| path.trim_end_matches('/').rsplit('/').next().map(str::to_owned);
         let ids: Vec<String> = page.items.iter().filter_map(|r| last(&r.path)).collect();
-        let names = atlas.names(conn, ids)?;
+        let names = shared.atlas.names(conn, ids)?;
         Ok(web::Json(page.map(|row| {
             RecordView {
                 area: last(&row.path)

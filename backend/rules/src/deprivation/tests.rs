@@ -51,6 +51,49 @@ fn the_published_example() {
     assert_eq!(measure.contribution(4), None);
 }
 
+/// UNDP, Human Development Report 2015, Technical notes, note 5: "Example using hypothetical data", four households of
+/// 4, 7, 5 and 4 persons; printed: scores 22.2, 72.2, 38.9 and 50.0 %, headcount ratio 0.800, intensity 0.563, index 0.450,
+/// contributions of education 33.3 % and health 29.6 %. Recalled, not checked against the printed note.
+#[test]
+fn the_example_of_the_human_development_report() {
+    // Years of schooling, school attendance, nutrition, child mortality: a sixth each; electricity, water, sanitation,
+    // floor, fuel, assets: an eighteenth each. Poor is a third or more.
+    let method = Method::new(vec![3, 3, 3, 3, 1, 1, 1, 1, 1, 1], 6).expect("a method");
+    let households = [
+        (4, [0, 0, 0, 1, 0, 0, 0, 0, 1, 0]),
+        (7, [1, 1, 0, 1, 1, 0, 1, 0, 1, 1]),
+        (5, [0, 0, 1, 0, 1, 1, 1, 0, 1, 0]),
+        (4, [1, 0, 0, 1, 1, 0, 0, 0, 1, 1]),
+    ];
+    let profiles = households.map(|(members, marks)| {
+        let bits = marks.iter().enumerate().map(|(i, mark)| mark << i).sum();
+        profile(members, bits)
+    });
+    let digits = |ratio: Ratio, decimals: usize| format!("{:.decimals$}", ratio.value().expect("people"));
+    let percent = |ratio: Ratio| format!("{:.1}", 100.0 * ratio.value().expect("people"));
+    for (one, score) in profiles.iter().zip(["22.2", "72.2", "38.9", "50.0"]) {
+        let counted: u128 = (0..10)
+            .filter(|i| one.deprivations.contains(*i))
+            .map(|i| if i < 4 { 3 } else { 1 })
+            .sum();
+        assert_eq!(percent(Ratio::new(counted, 18)), score);
+    }
+    let measure = method.measure(&profiles);
+    assert_eq!(digits(measure.index.h(), 3), "0.800");
+    assert_eq!(digits(measure.index.a(), 4), "0.5625");
+    assert_eq!(digits(measure.index.m0(), 3), "0.450");
+    let contribution = |of: std::ops::Range<usize>| {
+        let parts: Vec<Ratio> = of
+            .map(|i| measure.contribution(i).expect("an indicator"))
+            .collect();
+        Ratio::new(parts.iter().map(|p| p.numerator).sum(), parts[0].denominator)
+    };
+    assert_eq!(percent(contribution(0..2)), "33.3");
+    assert_eq!(percent(contribution(2..4)), "29.6");
+    let all = contribution(0..10);
+    assert_eq!(all.numerator, all.denominator);
+}
+
 #[test]
 fn the_cutoff_spans_union_and_intersection() {
     let h = |k| {
