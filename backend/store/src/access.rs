@@ -67,6 +67,8 @@ codes! {
         SeeCitizenIds = "see_citizen_ids",
         /// See totals and rates.
         ViewStatistics = "view_statistics",
+        /// Re-classify a register under another standard, without touching it.
+        RunSimulations = "run_simulations",
         /// Manage users and their roles.
         ManageUsers = "manage_users",
         /// Keep the villages of a commune.
@@ -139,6 +141,7 @@ impl Role {
                 A::GiveOpinion,
                 A::RecogniseHouseholds,
                 A::ViewStatistics,
+                A::RunSimulations,
             ],
             Self::Officer => &[
                 A::ViewHouseholds,
@@ -153,6 +156,7 @@ impl Role {
                 A::ConductReview,
                 A::GiveOpinion,
                 A::ViewStatistics,
+                A::RunSimulations,
                 A::ManageAreas,
             ],
             Self::Enumerator => &[
@@ -162,7 +166,12 @@ impl Role {
                 A::ViewReviews,
             ],
             Self::Finance | Self::Viewer => &[A::ViewReviews, A::ViewStatistics],
-            Self::Monitor => &[A::ViewHouseholds, A::ViewReviews, A::ViewStatistics],
+            Self::Monitor => &[
+                A::ViewHouseholds,
+                A::ViewReviews,
+                A::ViewStatistics,
+                A::RunSimulations,
+            ],
             Self::Auditor => &[A::ViewHouseholds, A::ViewReviews, A::ViewStatistics, A::ViewAudit],
         }
     }

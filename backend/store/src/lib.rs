@@ -17,6 +17,7 @@ pub mod imports;
 pub mod reviews;
 pub mod scope;
 pub mod seeding;
+pub mod simulations;
 pub mod sql;
 pub mod users;
 pub mod webhooks;

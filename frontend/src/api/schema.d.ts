@@ -1554,6 +1554,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List simulations
+         * @description Those of areas that lie within the caller's as a whole, the last made first.
+         */
+        get: operations["list_simulations"];
+        put?: never;
+        /**
+         * Run a simulation
+         * @description Re-classifies the register of an area and year under a standard, with other figures if wanted, and keeps what comes
+         *     out. The registry is not touched. Each household is judged by what was found of it, as a survey is; who has no
+         *     findings, or none that the standard has a rule for, is counted as unjudged.
+         */
+        post: operations["run_simulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a simulation
+         * @description One of an area that lies within the caller's as a whole: before and after by class with rates, movements between
+         *     classes, what benefits cost a year, and the same by unit directly below.
+         */
+        get: operations["get_simulation"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a simulation
+         * @description One's own, or one of an area that one administers.
+         */
+        delete: operations["delete_simulation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/standards": {
         parameters: {
             query?: never;
@@ -2002,6 +2053,58 @@ export interface components {
          * @enum {string}
          */
         Basis: "score" | "income";
+        /** @description What a household of a class is given. */
+        Benefit: {
+            /**
+             * Format: int64
+             * @description Đồng a household and month.
+             * @default 0
+             * @example 60000
+             */
+            vnd_per_household_month: number;
+            /**
+             * Format: int64
+             * @description Đồng a member and month.
+             * @default 0
+             * @example 0
+             */
+            vnd_per_person_month: number;
+        };
+        /** @description What households are given, by class; nothing where nothing is said. */
+        Benefits: {
+            /**
+             * @description Households of average living standard.
+             * @default {
+             *       "vnd_per_household_month": 0,
+             *       "vnd_per_person_month": 0
+             *     }
+             */
+            average: components["schemas"]["Benefit"];
+            /**
+             * @description Near-poor households.
+             * @default {
+             *       "vnd_per_household_month": 0,
+             *       "vnd_per_person_month": 0
+             *     }
+             */
+            near_poor: components["schemas"]["Benefit"];
+            /**
+             * @description Other households.
+             * @default {
+             *       "vnd_per_household_month": 0,
+             *       "vnd_per_person_month": 0
+             *     }
+             */
+            other: components["schemas"]["Benefit"];
+            /**
+             * @description Poor households.
+             * @default {
+             *       "vnd_per_household_month": 0,
+             *       "vnd_per_person_month": 0
+             *     }
+             */
+            poor: components["schemas"]["Benefit"];
+        };
         /** @description A line of the board: a commune's round, or a province's sums. */
         BoardRow: {
             area?: components["schemas"]["AreaRef"] | null;
@@ -2072,6 +2175,21 @@ export interface components {
             income_vnd_per_person_month: number;
             /** @description Why these. */
             note: string;
+        };
+        /** @description A figure for each setting, as somebody supposes it. */
+        BySetting: {
+            /**
+             * Format: int64
+             * @description In communes.
+             * @example 1800000
+             */
+            rural: number;
+            /**
+             * Format: int64
+             * @description In wards and townships.
+             * @example 2300000
+             */
+            urban: number;
         };
         /** @description A round is called off. */
         CancellationInput: {
@@ -2783,6 +2901,29 @@ export interface components {
              */
             value: number;
             /** @description Whether it has been checked against the text. */
+            verified: boolean;
+        };
+        /** @description A figure that a simulation rests on. */
+        FigureUsed: {
+            /** @description `income_threshold`, `average_upper`, `b1_cutoff`, `b1_average_upper`, `deprivation_cutoff` or `indicators`. */
+            code: string;
+            /** @description Whether it is supposed: another than the standard's. */
+            edited: boolean;
+            /** @description What it is. */
+            name: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description In communes: đồng per person and month, points or a number of indicators.
+             */
+            rural: number;
+            /** @description Where it is from. */
+            source: string;
+            /**
+             * Format: int64
+             * @description In wards and townships.
+             */
+            urban: number;
+            /** @description Whether it has been checked against the text of the law. */
             verified: boolean;
         };
         /** @description What a survey found: income, or points, or answers to the forms. */
@@ -4207,6 +4348,48 @@ export interface components {
             total?: number | null;
         };
         /** @description A page of a list. */
+        Page_SimulationRow: {
+            /** @description The rows of this page. */
+            items: {
+                area?: components["schemas"]["AreaRef"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description Who made it. */
+                created_by?: string | null;
+                /** @description Whether figures of the standard are supposed to be others. */
+                edited: boolean;
+                /** @description Identifier. */
+                id: string;
+                /** @description Its name. */
+                name: string;
+                /**
+                 * @description The standard's code.
+                 * @example VN-2027
+                 */
+                standard: string;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description The year of the register.
+                 */
+                year: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
         Page_UserView: {
             /** @description The rows of this page. */
             items: {
@@ -4859,6 +5042,25 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A standard with other figures; what is absent stays as the standard has it. */
+        Scenario: {
+            average_living_upper_vnd_per_person_month?: components["schemas"]["BySetting"] | null;
+            b1_average_upper?: components["schemas"]["BySetting"] | null;
+            b1_cutoff?: components["schemas"]["BySetting"] | null;
+            /**
+             * Format: int32
+             * @description Deprived in at least this many indicators is deprived.
+             */
+            deprivation_cutoff?: number | null;
+            income_threshold_vnd_per_person_month?: components["schemas"]["BySetting"] | null;
+            /** @description Codes of indicators that are not counted. */
+            indicators_left_out?: string[];
+            /**
+             * @description The standard's code.
+             * @example VN-2027
+             */
+            standard: string;
+        };
         /** @description Findings to score, with where they are from. */
         ScoreInput: {
             /**
@@ -4970,6 +5172,180 @@ export interface components {
              * @description The year the title names.
              */
             year?: number | null;
+        };
+        /** @description Households of a class. */
+        SimulationClass: {
+            class?: components["schemas"]["Class"] | null;
+            /**
+             * Format: int64
+             * @description What the benefits of the class cost a year, đồng.
+             */
+            cost_vnd_per_year: number;
+            /** @description The households out of all of the register. */
+            household_rate: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description The members out of all of the register. */
+            member_rate: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Their members.
+             */
+            members: number;
+        };
+        /** @description What is to be simulated. */
+        SimulationInput: {
+            /**
+             * @description The area (code or id); null is the whole nation.
+             * @example 06463
+             */
+            area: string | null;
+            /** @description What households are given, by class. */
+            benefits?: components["schemas"]["Benefits"];
+            /**
+             * @description Its name.
+             * @example Chuẩn 2027, ngưỡng thu nhập cao hơn
+             */
+            name: string;
+            /** @description The standard and what is supposed of it. */
+            scenario: components["schemas"]["Scenario"];
+            /** @description `then` (the default) lists the units of the year, `today` those of today. */
+            units?: components["schemas"]["SimulationUnits"];
+            /**
+             * Format: int64
+             * @description The year of the register.
+             * @example 2024
+             */
+            year: number;
+        };
+        /** @description Households that are one thing in the register and one thing in the simulation. */
+        SimulationMove: {
+            from?: components["schemas"]["Class"] | null;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Their members.
+             */
+            members: number;
+            to?: components["schemas"]["Class"] | null;
+        };
+        /** @description What a simulation found of an area. */
+        SimulationOutcome: {
+            /** @description Under the scenario; those without a class are the unjudged. */
+            after: components["schemas"]["SimulationSide"];
+            /** @description The register as it is. */
+            before: components["schemas"]["SimulationSide"];
+            /** @description The register as it is, of the households that the scenario judges: what `after` is to be compared with. */
+            compared: components["schemas"]["SimulationSide"];
+            /**
+             * Format: int64
+             * @description `after` less `compared`, đồng a year.
+             */
+            cost_difference_vnd_per_year: number;
+            /**
+             * Format: int64
+             * @description All households of the register.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Their members.
+             */
+            members: number;
+            /** @description From class to class, those that stay too. */
+            moves: components["schemas"]["SimulationMove"][];
+            /** @description What can't be said. */
+            unjudged: components["schemas"]["Unjudged"];
+        };
+        /** @description A simulation in a list. */
+        SimulationRow: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Who made it. */
+            created_by?: string | null;
+            /** @description Whether figures of the standard are supposed to be others. */
+            edited: boolean;
+            /** @description Identifier. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description The standard's code.
+             * @example VN-2027
+             */
+            standard: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description The year of the register.
+             */
+            year: number;
+        };
+        /** @description Households by class, and what they cost. */
+        SimulationSide: {
+            /** @description From worst to best; those without a class last. */
+            classes: components["schemas"]["SimulationClass"][];
+            /**
+             * Format: int64
+             * @description What the benefits cost a year, đồng.
+             */
+            cost_vnd_per_year: number;
+            /** @description Poor and near-poor households out of all of the register. */
+            multidimensional_rate: components["schemas"]["Rate"];
+        };
+        /** @description What a simulation found of a unit below. */
+        SimulationUnit: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description What was found. */
+            outcome: components["schemas"]["SimulationOutcome"];
+        };
+        /**
+         * @description Whose units a simulation lists.
+         * @enum {string}
+         */
+        SimulationUnits: "then" | "today";
+        /** @description A simulation with what it found. */
+        SimulationView: components["schemas"]["SimulationRow"] & {
+            /** @description What households are given, by class. */
+            benefits: components["schemas"]["Benefits"];
+            /** @description The same in two simulations of an area and year says that the register was the same for both. */
+            data_version: string;
+            /** @description Whether the caller may delete it. */
+            deletable: boolean;
+            /** @description The figures used, each with whether it is supposed and whether it is verified. */
+            figures: components["schemas"]["FigureUsed"][];
+            /**
+             * Format: date
+             * @description The day whose units are listed.
+             */
+            on: string;
+            /** @description The units directly below that have households, by name; they add up to the whole. */
+            parts: components["schemas"]["SimulationUnit"][];
+            /** @description The standard and what is supposed of it. */
+            scenario: components["schemas"]["Scenario"];
+            /** @description The name of the standard. */
+            standard_name: components["schemas"]["Words"];
+            /** @description Whose units are listed. */
+            units: components["schemas"]["SimulationUnits"];
+            /** @description Whether all it rests on was checked against the text of the law. */
+            verified: boolean;
+            /** @description The whole area. */
+            whole: components["schemas"]["SimulationOutcome"];
         };
         /** @description Where a figure or wording comes from. */
         Source: {
@@ -5257,6 +5633,30 @@ export interface components {
              * @description How many.
              */
             households: number;
+        };
+        /** @description Households that the scenario's standard can't judge: they are counted, and never guessed. */
+        Unjudged: {
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Their members.
+             */
+            members: number;
+            /**
+             * Format: int64
+             * @description Households of which no finding is kept.
+             */
+            no_findings: number;
+            /**
+             * Format: int64
+             * @description Households whose findings the standard has no rule for: points of B1 where it has none for them, values out of
+             *     its bounds, or indicators that were not asked.
+             */
+            no_rule: number;
         };
         /** @description A new user. */
         UserInput: {
@@ -13835,6 +14235,387 @@ export interface operations {
             };
             /** @description Not signed in, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_simulations: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of simulations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SimulationRow"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_simulation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationInput"];
+            };
+        };
+        responses: {
+            /** @description Counted and kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The simulation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The simulation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_simulation: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being deleted, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The simulation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -132,6 +132,7 @@ fn tag_text(tag: &str) -> &'static str {
         "recognitions" => "Decisions that recognise what a review found (công nhận).",
         "lookups" => "What a code on paper stands for, for anybody (tra cứu).",
         "overview" => "Totals and rates (tổng quan).",
+        "simulations" => "What a register would be under another standard (mô phỏng).",
         "documents" => "Legal documents and plans (văn bản, kế hoạch).",
         "imports" => "Files coming in (nhập dữ liệu).",
         "webhooks" => "Telling other programs what happens (webhook).",
