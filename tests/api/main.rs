@@ -13,6 +13,7 @@ mod operation;
 mod overview;
 mod reviews;
 mod session;
+mod simulations;
 mod standards;
 mod support;
 mod users;

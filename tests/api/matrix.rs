@@ -36,6 +36,8 @@ pub enum Kind {
     Webhook,
     /// A message to a webhook.
     Delivery,
+    /// A simulation of the commune's register.
+    Simulation,
     /// A commune's round of the review.
     Round,
     /// A household that is reviewed in it.
@@ -62,6 +64,7 @@ impl Kind {
             | Self::Document
             | Self::Webhook
             | Self::Delivery
+            | Self::Simulation
             | Self::Round
             | Self::Case
             | Self::Complaint
@@ -85,6 +88,7 @@ fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
         "id" if path.starts_with("/api/v1/documents/{id}") => Kind::Document,
         "id" if path.starts_with("/api/v1/webhooks/{id}") => Kind::Webhook,
         "delivery" if path.starts_with("/api/v1/webhooks/{id}/deliveries/{") => Kind::Delivery,
+        "id" if path.starts_with("/api/v1/simulations/{id}") => Kind::Simulation,
         "id" if path.starts_with("/api/v1/review-rounds/{id}") => Kind::Round,
         "household" if path.starts_with("/api/v1/review-rounds/{id}/cases/{") => Kind::Case,
         "complaint" if path.starts_with("/api/v1/review-rounds/{id}/complaints/{") => Kind::Complaint,
@@ -142,6 +146,7 @@ impl Place {
             )
             .expect(201);
         let (webhook, delivery) = crate::webhooks::one_of(code);
+        let simulation = crate::simulations::one_of(&officer, code);
         let round = round_of(code);
         let case = json!({ "household_id": home["id"], "origin": "added", "reason": "thử" });
         officer
@@ -156,6 +161,7 @@ impl Place {
             (Kind::Code, NOTHING.to_owned()),
             (Kind::Webhook, webhook),
             (Kind::Delivery, delivery),
+            (Kind::Simulation, simulation),
             (Kind::Mapping, text(&mapping["id"])),
             (Kind::Document, NOTHING.to_owned()),
             (Kind::Household, text(&home["id"])),
@@ -174,6 +180,7 @@ impl Place {
             Kind::Import,
             Kind::Mapping,
             Kind::Webhook,
+            Kind::Simulation,
             Kind::Round,
         ];
         let mut marks: Vec<String> = secret.iter().map(|k| records[k].clone()).collect();
@@ -301,6 +308,7 @@ fn every_role_may_do_what_it_may_where_it_may() {
         Place::new(INSIDE, "Nông Trong "),
         Place::new(OUTSIDE, "Nông Ngoài "),
     );
+    let officer = world.person(&unique("mt-"), "officer", Some(INSIDE)).client;
     let nowhere = |operation: &Operation| {
         path_with(operation, |kind| match kind {
             Kind::Commune => "99999".to_owned(),
@@ -319,6 +327,9 @@ fn every_role_may_do_what_it_may_where_it_may() {
             let names = |kind: Kind| kinds(operation).iter().any(|(_, k)| *k == kind);
             let target = if names(Kind::User) {
                 path_with(operation, |_| newcomer(INSIDE))
+            } else if operation.id == "delete_simulation" {
+                // It has but one version, and an administrator takes it away.
+                path_with(operation, |_| crate::simulations::one_of(&officer, INSIDE))
             } else {
                 inside.path(operation)
             };

@@ -12,8 +12,8 @@ use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
-    areas, documents, households, imports, indicators, operation, overview, reviews, session, standards,
-    users, webhooks,
+    areas, documents, households, imports, indicators, operation, overview, reviews, session, simulations,
+    standards, users, webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -69,6 +69,7 @@ pub fn routes(config: &mut ServiceConfig) {
     households::routes::register(config);
     overview::routes::register(config);
     indicators::register(config);
+    simulations::routes::register(config);
     reviews::register(config);
     documents::routes::register(config);
     imports::routes::register(config);

@@ -15,6 +15,7 @@ mod reviews;
 mod seed;
 mod serve;
 mod session;
+mod simulations;
 mod standards;
 mod users;
 mod webhooks;

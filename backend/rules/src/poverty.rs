@@ -4,6 +4,9 @@
 mod classify;
 mod deprivations;
 mod reasons;
+pub mod simulation;
+#[cfg(test)]
+mod simulation_tests;
 mod standard;
 #[cfg(test)]
 mod tests;

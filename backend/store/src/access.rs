@@ -67,6 +67,8 @@ codes! {
         SeeCitizenIds = "see_citizen_ids",
         /// See totals and rates.
         ViewStatistics = "view_statistics",
+        /// Re-classify a register under another standard, without touching it.
+        RunSimulations = "run_simulations",
         /// Manage users and their roles.
         ManageUsers = "manage_users",
         /// Keep the villages of a commune.
@@ -159,6 +161,7 @@ impl Role {
                 A::ViewStatistics,
                 A::ApproveValues,
                 A::JudgeReports,
+                A::RunSimulations,
             ],
             Self::Officer => &[
                 A::ViewHouseholds,
@@ -173,6 +176,7 @@ impl Role {
                 A::ConductReview,
                 A::GiveOpinion,
                 A::ViewStatistics,
+                A::RunSimulations,
                 A::ManageAreas,
                 A::SetTargets,
                 A::EnterValues,
@@ -196,6 +200,7 @@ impl Role {
                 A::ViewStatistics,
                 A::EnterValues,
                 A::CheckValues,
+                A::RunSimulations,
             ],
             Self::Auditor => &[A::ViewHouseholds, A::ViewReviews, A::ViewStatistics, A::ViewAudit],
         }

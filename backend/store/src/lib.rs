@@ -20,6 +20,7 @@ pub mod indicators;
 pub mod reviews;
 pub mod scope;
 pub mod seeding;
+pub mod simulations;
 pub mod sql;
 pub mod users;
 pub mod webhooks;

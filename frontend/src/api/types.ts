@@ -22,6 +22,7 @@ export type Action =
   | "import_households"
   | "see_citizen_ids"
   | "view_statistics"
+  | "run_simulations"
   | "manage_users"
   | "manage_areas"
   | "view_audit"

@@ -1,6 +1,7 @@
 // The frame: name, area and year at the top, the main pages at the side or at the foot, the page in the middle.
 import { NativeSelect } from "@mantine/core";
 import {
+  IconAdjustmentsHorizontal,
   IconBuildingCommunity,
   IconChartBar,
   IconChevronDown,
@@ -39,6 +40,7 @@ const ICONS = {
   reviews: IconClipboardCheck,
   imports: IconFileImport,
   standards: IconScale,
+  simulations: IconAdjustmentsHorizontal,
   documents: IconFileText,
   areas: IconBuildingCommunity,
   users: IconUsers,

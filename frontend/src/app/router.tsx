@@ -10,6 +10,7 @@ import { overviewRoutes } from "@/features/overview/routes";
 import { recognitionRoutes } from "@/features/recognitions/routes";
 import { reviewRoutes } from "@/features/reviews/routes";
 import { sessionRoutes, sessionShellRoutes } from "@/features/session/routes";
+import { simulationRoutes } from "@/features/simulations/routes";
 import { standardRoutes } from "@/features/standards/routes";
 import { userRoutes } from "@/features/users/routes";
 import { webhookRoutes } from "@/features/webhooks/routes";
@@ -32,6 +33,7 @@ const routeTree = rootRoute.addChildren([
     ...recognitionRoutes,
     ...importRoutes,
     ...standardRoutes,
+    ...simulationRoutes,
     ...documentRoutes,
     ...areaRoutes,
     ...userRoutes,

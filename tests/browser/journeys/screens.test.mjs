@@ -51,6 +51,25 @@ before(async () => {
   await canbo.post(`/review-rounds/${review.own}/assignments`, { enumerator_id: ravien.id });
   const { version } = await canbo.get(`/review-rounds/${review.own}`);
   await canbo.post(`/review-rounds/${review.own}/steps`, { action: "close_list", on: today }, version);
+  // The register of a year under another standard, as it is and with what is supposed.
+  const simulate = async (name, scenario) =>
+    (
+      await so.post("/simulations", {
+        name,
+        area: "20",
+        year: 2025,
+        scenario,
+        benefits: { poor: { vnd_per_household_month: 60_000, vnd_per_person_month: 100_000 } },
+      })
+    ).id;
+  review.simulations = [
+    await simulate("Chuẩn hiện hành", { standard: "VN-2022" }),
+    await simulate("Chuẩn hiện hành, điểm B1 cao hơn", {
+      standard: "VN-2022",
+      b1_cutoff: { rural: 160, urban: 200 },
+      indicators_left_out: ["telecoms"],
+    }),
+  ];
   browser = await launch();
 });
 after(() => browser?.close());
@@ -67,6 +86,10 @@ const SCREENS = {
     "households-none": "/households?year=2025&class=poor&q=zzzz",
     "households-deprived": "/households?year=2025&class=poor,near_poor&indicator=water",
     standards: "/standards",
+    simulations: "/simulations",
+    "simulation-new": "/simulations/new?year=2025",
+    simulation: () => `/simulations/${review.simulations[1]}`,
+    "simulations-compared": () => `/simulations/compare?ids=${review.simulations.join(",")}`,
     documents: "/documents",
     areas: "/areas",
     account: "/account",

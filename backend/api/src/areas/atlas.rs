@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use giamngheo_store::areas::{self, Area, AreaFilter};
-use giamngheo_store::{Conn, Result};
+use giamngheo_store::{Conn, Error, Result, Scope};
 
 use super::dto::AreaRef;
 
@@ -126,6 +126,58 @@ impl Atlas {
             places.insert(key, place.clone());
         }
         Ok(place)
+    }
+
+    /// The unit of this code or id (none is the nation) on the first of these days that knows it, and the part of
+    /// the scope that lies in it. Errors: there is none.
+    pub fn within(
+        &self,
+        conn: &mut Conn,
+        scope: &Scope,
+        code: Option<&str>,
+        days: &[NaiveDate],
+    ) -> Result<(Option<Place>, Scope)> {
+        let Some(code) = code else {
+            return Ok((None, scope.clone()));
+        };
+        let mut found = Err(Error::NotFound);
+        for day in days {
+            found = self.place(conn, code, *day);
+            if found.is_ok() {
+                break;
+            }
+        }
+        let place = found?;
+        let scope = scope.within(&place.paths);
+        Ok((Some(place), scope))
+    }
+
+    /// The units directly below a place (none is the nation) on a day, and whether they are villages: those of a
+    /// commune, and none of a village.
+    pub fn parts(&self, conn: &mut Conn, place: Option<&Place>, on: NaiveDate) -> Result<(Arc<Below>, bool)> {
+        let paths = place.map_or(&[][..], |p| p.paths.as_slice());
+        // The units that the paths lead to.
+        let ids = paths
+            .iter()
+            .filter_map(|path| path.trim_end_matches('/').rsplit('/').next());
+        match place.map(|p| &p.area) {
+            Some(area) if area.level == "village" => Ok((Arc::default(), true)),
+            // A unit that did not exist then: the units that went into it.
+            Some(area) if area.level == "commune" && area.exists_from > on => {
+                let alive = |a: &Area| a.exists_from <= on && a.exists_to.is_none_or(|end| end > on);
+                let units = areas::by_ids(conn, ids.map(str::to_owned))?;
+                let units = units.into_iter().filter(alive).collect();
+                Ok((Arc::new(Below::of(conn, units)?), false))
+            }
+            Some(area) if area.level == "commune" => {
+                let mut units = Vec::new();
+                for id in ids {
+                    units.extend(areas::villages(conn, id)?);
+                }
+                Ok((Arc::new(Below::of(conn, units)?), true))
+            }
+            parent => Ok((self.below(conn, parent, on)?, false)),
+        }
     }
 
     /// The provinces, or the districts or communes directly below a unit, on a day.

@@ -219,6 +219,7 @@ permitted!(
     ImportHouseholds,
     ExportHouseholds,
     ViewStatistics,
+    RunSimulations,
     ViewReviews,
     OpenReviews,
     ConductReview,

@@ -135,6 +135,7 @@ fn tag_text(tag: &str) -> &'static str {
         "framework" => "Results framework: objectives, indicators, area groups (khung kết quả).",
         "indicators" => "Figures of indicators, computed and entered, with their targets (chỉ số).",
         "reports" => "Report templates, rounds and reports (báo cáo).",
+        "simulations" => "What a register would be under another standard (mô phỏng).",
         "documents" => "Legal documents and plans (văn bản, kế hoạch).",
         "imports" => "Files coming in (nhập dữ liệu).",
         "webhooks" => "Telling other programs what happens (webhook).",

@@ -1,13 +1,10 @@
 //! Totals of an area: itself, the areas below, over the years, by indicator.
 
-use std::sync::Arc;
-
 use actix_web::{get, web};
 use chrono::NaiveDate;
 use giamngheo_rules::deprivation;
 use giamngheo_rules::poverty;
 use giamngheo_store::Conn;
-use giamngheo_store::areas::{self, Area};
 use giamngheo_store::households::summary::{self, Total};
 use giamngheo_store::scope::Scope;
 use serde::Deserialize;
@@ -17,7 +14,7 @@ use validator::Validate;
 
 use super::dto::{AreaCounts, Counts, IndexView, OverviewView, ProfileView, Rate, TrendPoint};
 use crate::app::App;
-use crate::areas::atlas::{Atlas, Below, Place};
+use crate::areas::atlas::{Atlas, Place};
 use crate::areas::dto::AreaRef;
 use crate::areas::routes::day_of_year;
 use crate::http::auth::{Permit, ViewStatistics};
@@ -64,29 +61,6 @@ fn latest_year(conn: &mut Conn, scope: &Scope, today: NaiveDate) -> giamngheo_st
     Ok(summary::latest_year(conn, scope)?.unwrap_or(i64::from(chrono::Datelike::year(&today))))
 }
 
-/// The area asked for and the scope that lies in it.
-fn place(
-    conn: &mut Conn,
-    atlas: &Atlas,
-    scope: &Scope,
-    area: Option<&str>,
-    days: &[NaiveDate],
-) -> giamngheo_store::Result<(Option<Place>, Scope)> {
-    let Some(code) = area else {
-        return Ok((None, scope.clone()));
-    };
-    let mut found = Err(giamngheo_store::Error::NotFound);
-    for day in days {
-        found = atlas.place(conn, code, *day);
-        if found.is_ok() {
-            break;
-        }
-    }
-    let place = found?;
-    let scope = scope.within(&place.paths);
-    Ok((Some(place), scope))
-}
-
 /// Totals of an area
 ///
 /// Households and people by class, the rates of poverty and the multidimensional measures, for the area and for
@@ -119,7 +93,7 @@ pub async fn overview(
         } else {
             [day.unwrap_or(today), today]
         };
-        let (place, scope) = place(conn, &atlas, &permit.scope, query.area.as_deref(), &days)?;
+        let (place, scope) = atlas.within(conn, &permit.scope, query.area.as_deref(), &days)?;
         let year = match query.year {
             Some(year) => year,
             None => latest_year(conn, &scope, today)?,
@@ -162,11 +136,6 @@ fn index(totals: &[Total], day: NaiveDate) -> IndexView {
     }
 }
 
-/// The id of the unit that a path leads to.
-fn last_id(path: &str) -> Option<String> {
-    path.trim_end_matches('/').rsplit('/').next().map(str::to_owned)
-}
-
 /// The totals of the areas directly below; what belongs to none of them comes last, without an area.
 fn children(
     conn: &mut Conn,
@@ -177,29 +146,17 @@ fn children(
     year: i64,
     totals: &[Total],
 ) -> giamngheo_store::Result<Vec<AreaCounts>> {
-    let villages;
-    let (below, totals) = match place.map(|p| &p.area) {
-        Some(area) if area.level == "village" => return Ok(Vec::new()),
-        // A unit that did not exist then: the units that went into it.
-        Some(area) if area.level == "commune" && area.exists_from > on => {
-            let ids = place
-                .map_or(&[][..], |p| p.paths.as_slice())
-                .iter()
-                .filter_map(|path| last_id(path));
-            let alive = |a: &Area| a.exists_from <= on && a.exists_to.is_none_or(|end| end > on);
-            let units = areas::by_ids(conn, ids)?.into_iter().filter(alive).collect();
-            (Arc::new(Below::of(conn, units)?), totals)
-        }
-        Some(area) if area.level == "commune" => {
-            let paths = place.map_or(&[][..], |p| p.paths.as_slice());
-            villages = summary::village_totals(conn, scope, paths, year)?;
-            let mut units = Vec::new();
-            for id in paths.iter().filter_map(|path| last_id(path)) {
-                units.extend(areas::villages(conn, &id)?);
-            }
-            (Arc::new(Below::of(conn, units)?), villages.as_slice())
-        }
-        parent => (atlas.below(conn, parent, on)?, totals),
+    if place.is_some_and(|p| p.area.level == "village") {
+        return Ok(Vec::new());
+    }
+    let (below, are_villages) = atlas.parts(conn, place, on)?;
+    let of_villages;
+    let totals = if are_villages {
+        let paths = place.map_or(&[][..], |p| p.paths.as_slice());
+        of_villages = summary::village_totals(conn, scope, paths, year)?;
+        of_villages.as_slice()
+    } else {
+        totals
     };
     let mut groups: std::collections::HashMap<Option<&str>, Vec<&Total>> = std::collections::HashMap::new();
     for total in totals {
@@ -239,7 +196,7 @@ pub async fn trend(
     let today = app.today();
     let atlas = app.atlas.clone();
     app.read(move |conn| {
-        let (_, scope) = place(conn, &atlas, &permit.scope, query.0.area.as_deref(), &[today])?;
+        let (_, scope) = atlas.within(conn, &permit.scope, query.0.area.as_deref(), &[today])?;
         let totals = summary::trend(conn, &scope)?;
         Ok(web::Json(
             totals
@@ -269,9 +226,8 @@ pub async fn profile(
     let day = query.year.map(|y| day_of_year(y, today)).transpose()?;
     let atlas = app.atlas.clone();
     app.read(move |conn| {
-        let (_, scope) = place(
+        let (_, scope) = atlas.within(
             conn,
-            &atlas,
             &permit.scope,
             query.area.as_deref(),
             &[day.unwrap_or(today), today],
