@@ -12,7 +12,8 @@ use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
-    areas, documents, households, imports, operation, overview, reviews, session, standards, users, webhooks,
+    areas, documents, framework, households, imports, operation, overview, reviews, session, standards,
+    users, webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -65,6 +66,7 @@ pub fn routes(config: &mut ServiceConfig) {
     standards::routes::register(config);
     households::routes::register(config);
     overview::routes::register(config);
+    framework::routes::register(config);
     reviews::register(config);
     documents::routes::register(config);
     imports::routes::register(config);

@@ -11,6 +11,7 @@ export interface NavItem {
     | "reviews"
     | "imports"
     | "standards"
+    | "framework"
     | "documents"
     | "areas"
     | "users"
@@ -27,6 +28,7 @@ const ITEMS: readonly NavItem[] = [
   { to: "/reviews", label: "nav_reviews", icon: "reviews", action: "view_reviews", also: "/recognitions" },
   { to: "/imports", label: "nav_imports", icon: "imports", action: "import_households" },
   { to: "/standards", label: "nav_standards", icon: "standards" },
+  { to: "/framework", label: "nav_framework", icon: "framework", action: "view_statistics" },
   { to: "/documents", label: "nav_documents", icon: "documents" },
   { to: "/areas", label: "nav_areas", icon: "areas" },
   { to: "/users", label: "nav_users", icon: "users", action: "manage_users" },

@@ -67,6 +67,11 @@ const SCREENS = {
     "households-none": "/households?year=2025&class=poor&q=zzzz",
     "households-deprived": "/households?year=2025&class=poor,near_poor&indicator=water",
     standards: "/standards",
+    framework: "/framework?on=2026-12-31",
+    "framework-found": "/framework?q=muc%20giam",
+    "framework-indicator": "/framework/indicator/I1.5",
+    "framework-entered": "/framework/indicator/I5.1",
+    "framework-group": "/framework/area_group/poor_districts",
     documents: "/documents",
     areas: "/areas",
     account: "/account",
@@ -94,7 +99,13 @@ const SCREENS = {
     "review-my-work": () => `/reviews/${review.own}/cases`,
     "review-survey-form": () => `/reviews/${review.own}/cases/${review.waiting}/survey`,
   },
-  quantri: { users: "/users", webhooks: "/webhooks" },
+  quantri: {
+    users: "/users",
+    webhooks: "/webhooks",
+    "framework-edit": "/framework/indicator/I1.5/edit",
+    "framework-edit-entered": "/framework/indicator/I5.1/edit",
+    "framework-new-group": "/framework/new?kind=area_group",
+  },
 };
 
 // A page waits more than it computes: a few visitors at once.
