@@ -4,6 +4,7 @@
 mod areas;
 mod bad_input;
 mod documents;
+mod framework;
 mod households;
 mod imports;
 mod indicators;

@@ -50,6 +50,10 @@ pub enum Kind {
     Paper,
     /// A code on paper: for anybody.
     Code,
+    /// What an item of the framework is: the framework is everybody's.
+    ItemKind,
+    /// An item of the framework, by its code.
+    Item,
 }
 
 impl Kind {
@@ -71,7 +75,13 @@ impl Kind {
             | Self::Recognition => true,
             // Areas are public facts; what is kept under them is not.
             Self::Commune => operation.action != "session",
-            Self::Standard | Self::Form | Self::Indicator | Self::Paper | Self::Code => false,
+            Self::Standard
+            | Self::Form
+            | Self::Indicator
+            | Self::Paper
+            | Self::Code
+            | Self::ItemKind
+            | Self::Item => false,
         }
     }
 }
@@ -94,6 +104,8 @@ fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
         "complaint" if path.starts_with("/api/v1/review-rounds/{id}/complaints/{") => Kind::Complaint,
         "id" if path.starts_with("/api/v1/recognitions/{id}") => Kind::Recognition,
         "paper" => Kind::Paper,
+        "kind" if path.starts_with("/api/v1/framework/items/{kind}/") => Kind::ItemKind,
+        "code" if path.starts_with("/api/v1/framework/items/{kind}/{code}") => Kind::Item,
         "code" if path.starts_with("/api/v1/lookups/{code}") => Kind::Code,
         "code" if path.starts_with("/api/v1/indicators/{code}") => Kind::Indicator,
         "id" | "code" if path.starts_with("/api/v1/standards/{") => Kind::Standard,
@@ -159,6 +171,8 @@ impl Place {
             (Kind::Recognition, NOTHING.to_owned()),
             (Kind::Paper, "cases".to_owned()),
             (Kind::Code, NOTHING.to_owned()),
+            (Kind::ItemKind, "indicator".to_owned()),
+            (Kind::Item, "I1.1".to_owned()),
             (Kind::Webhook, webhook),
             (Kind::Delivery, delivery),
             (Kind::Simulation, simulation),
@@ -313,6 +327,7 @@ fn every_role_may_do_what_it_may_where_it_may() {
         path_with(operation, |kind| match kind {
             Kind::Commune => "99999".to_owned(),
             Kind::Paper => "cases".to_owned(),
+            Kind::ItemKind => "indicator".to_owned(),
             _ => NOTHING.to_owned(),
         })
     };

@@ -12,8 +12,8 @@ use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
-    areas, documents, households, imports, indicators, operation, overview, reviews, session, simulations,
-    standards, users, webhooks,
+    areas, documents, framework, households, imports, indicators, operation, overview, reviews, session,
+    simulations, standards, users, webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -70,6 +70,7 @@ pub fn routes(config: &mut ServiceConfig) {
     overview::routes::register(config);
     indicators::register(config);
     simulations::routes::register(config);
+    framework::routes::register(config);
     reviews::register(config);
     documents::routes::register(config);
     imports::routes::register(config);

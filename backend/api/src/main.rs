@@ -5,6 +5,7 @@ mod areas;
 mod config;
 mod crypto;
 mod documents;
+mod framework;
 mod households;
 mod http;
 mod imports;

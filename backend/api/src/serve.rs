@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::{extract, idempotency, openapi, problem};
-use crate::{imports, operation, seed, users, webhooks};
+use crate::{framework, imports, operation, seed, users, webhooks};
 
 /// Sets up logs: JSON lines with the request's id, without personal data.
 fn start_logs(filter: &str) -> Result<(), String> {
@@ -43,35 +43,10 @@ pub fn prepare(config: &Config) -> Result<App, String> {
         .map_err(|e| format!("the database can't be migrated: {e}"))?;
     db.write(|conn| giamngheo_store::areas::load(conn, giamngheo_rules::area::shipped_history()))
         .map_err(|e| format!("the areas can't be loaded: {e}"))?;
+    db.write(framework::load)
+        .map_err(|e| format!("the results framework can't be loaded: {e}"))?;
     db.write(giamngheo_store::users::fill_search_keys)
         .map_err(|e| format!("the users' search keys can't be filled: {e}"))?;
-    db.write(|conn| {
-        let framework = giamngheo_rules::framework::shipped();
-        let body = |i: &giamngheo_rules::framework::Indicator| serde_json::to_string(i).unwrap_or_default();
-        let mut all: Vec<_> = framework
-            .indicators
-            .iter()
-            .map(|i| giamngheo_store::definitions::Shipped {
-                kind: "indicator",
-                code: &i.code,
-                valid_from: framework.valid_from,
-                body: body(i),
-            })
-            .collect();
-        all.extend(
-            framework
-                .area_groups
-                .iter()
-                .map(|g| giamngheo_store::definitions::Shipped {
-                    kind: "area_group",
-                    code: &g.code,
-                    valid_from: framework.valid_from,
-                    body: serde_json::to_string(g).unwrap_or_default(),
-                }),
-        );
-        giamngheo_store::definitions::load(conn, &all)
-    })
-    .map_err(|e| format!("{e}"))?;
     fill_sums(&db).map_err(|e| format!("the sums of the registers can't be made: {e}"))?;
     Ok(App {
         db,

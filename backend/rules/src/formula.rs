@@ -12,6 +12,7 @@
 
 mod evaluate;
 mod measure;
+mod names;
 mod number;
 mod parse;
 #[cfg(test)]

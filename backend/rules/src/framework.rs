@@ -3,6 +3,7 @@
 //! A framework changes by new versions of its items; what was in force on a day can be asked for at any time.
 
 mod check;
+mod item;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use check::{Fault, check, order};
+pub use item::{Item, ItemKind, Items, Misfit, check_all};
 
 use crate::formula::{Dimension, Exact, parse_decimal};
 use crate::period::{Frequency, Period};
@@ -20,6 +22,7 @@ use crate::words::{Source, Words};
 /// What stands above indicators: a programme, an objective or a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = FrameworkHeading))]
 #[serde(deny_unknown_fields)]
 pub struct Heading {
     /// Its code, such as `O1`.
@@ -41,6 +44,7 @@ pub struct Heading {
 /// Whence an indicator's figures come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = IndicatorOrigin))]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// From the records, by its formulae.
@@ -52,6 +56,7 @@ pub enum Origin {
 /// Which change is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = IndicatorDirection))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// Less is better.
@@ -97,6 +102,7 @@ pub enum OverTime {
 /// What is entered of an indicator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = IndicatorEntry))]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// By whom.
@@ -113,6 +119,7 @@ pub struct Entry {
 /// Values between which an indicator must lie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = IndicatorRange))]
 #[serde(deny_unknown_fields)]
 pub struct Range {
     /// Not below, as a decimal.
@@ -134,6 +141,7 @@ impl Range {
 /// An indicator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = FrameworkIndicator))]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// Its code, such as `I1.2`: letters, digits and points.

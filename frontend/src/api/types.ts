@@ -27,6 +27,7 @@ export type Action =
   | "manage_areas"
   | "view_audit"
   | "manage_webhooks"
+  | "manage_framework"
   | "view_reviews"
   | "open_reviews"
   | "conduct_review"

@@ -12,6 +12,7 @@ export interface NavItem {
     | "imports"
     | "standards"
     | "simulations"
+    | "framework"
     | "documents"
     | "areas"
     | "users"
@@ -29,6 +30,7 @@ const ITEMS: readonly NavItem[] = [
   { to: "/imports", label: "nav_imports", icon: "imports", action: "import_households" },
   { to: "/standards", label: "nav_standards", icon: "standards" },
   { to: "/simulations", label: "nav_simulations", icon: "simulations", action: "view_statistics" },
+  { to: "/framework", label: "nav_framework", icon: "framework", action: "view_statistics" },
   { to: "/documents", label: "nav_documents", icon: "documents" },
   { to: "/areas", label: "nav_areas", icon: "areas" },
   { to: "/users", label: "nav_users", icon: "users", action: "manage_users" },

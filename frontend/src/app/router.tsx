@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import { areaRoutes } from "@/features/areas/routes";
 import { documentRoutes } from "@/features/documents/routes";
+import { frameworkRoutes } from "@/features/framework/routes";
 import { householdRoutes } from "@/features/households/routes";
 import { importRoutes } from "@/features/imports/routes";
 import { lookupRoutes } from "@/features/lookup/routes";
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
     ...importRoutes,
     ...standardRoutes,
     ...simulationRoutes,
+    ...frameworkRoutes,
     ...documentRoutes,
     ...areaRoutes,
     ...userRoutes,

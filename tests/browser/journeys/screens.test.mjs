@@ -90,6 +90,11 @@ const SCREENS = {
     "simulation-new": "/simulations/new?year=2025",
     simulation: () => `/simulations/${review.simulations[1]}`,
     "simulations-compared": () => `/simulations/compare?ids=${review.simulations.join(",")}`,
+    framework: "/framework?on=2026-12-31",
+    "framework-found": "/framework?q=muc%20giam",
+    "framework-indicator": "/framework/indicator/I1.5",
+    "framework-entered": "/framework/indicator/I5.1",
+    "framework-group": "/framework/area_group/poor_districts",
     documents: "/documents",
     areas: "/areas",
     account: "/account",
@@ -117,7 +122,13 @@ const SCREENS = {
     "review-my-work": () => `/reviews/${review.own}/cases`,
     "review-survey-form": () => `/reviews/${review.own}/cases/${review.waiting}/survey`,
   },
-  quantri: { users: "/users", webhooks: "/webhooks" },
+  quantri: {
+    users: "/users",
+    webhooks: "/webhooks",
+    "framework-edit": "/framework/indicator/I1.5/edit",
+    "framework-edit-entered": "/framework/indicator/I5.1/edit",
+    "framework-new-group": "/framework/new?kind=area_group",
+  },
 };
 
 // A page waits more than it computes: a few visitors at once.

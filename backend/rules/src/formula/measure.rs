@@ -138,6 +138,7 @@ impl fmt::Display for Measure {
 /// Where a measure is counted, and so what it means in a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(as = MeasureKind))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A stock: of the register that holds at the period's end.

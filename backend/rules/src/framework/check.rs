@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Indicator, Origin};
 use crate::formula::{Dimension, Formula, Reference, parse_decimal};
+use crate::words::{Source, Words, number_en, number_vi};
 
 /// Something wrong with an indicator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,18 +17,115 @@ pub struct Fault {
     pub vi: String,
     /// In English.
     pub en: String,
+    /// Where in a formula, in characters from 0.
+    pub at: Option<usize>,
 }
 
 impl Fault {
-    fn new(pointer: &str, code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+    /// A fault of a field, with its reason in both languages.
+    pub fn new(
+        pointer: impl Into<String>,
+        code: &'static str,
+        vi: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
         Self {
             pointer: pointer.into(),
             code,
             vi: vi.into(),
             en: en.into(),
+            at: None,
+        }
+    }
+
+    /// The same at a place of a formula.
+    #[must_use]
+    pub fn at(self, at: Option<usize>) -> Self {
+        Self { at, ..self }
+    }
+}
+
+/// A code has at most so many characters.
+const MOST_CODE: usize = 30;
+/// A name, a unit, an office or a citation has at most so many characters.
+pub(super) const MOST_NAME: usize = 300;
+/// A definition or a note has at most so many characters.
+const MOST_TEXT: usize = 2000;
+
+/// A text that must be there, of at most `most` characters, without control characters but line breaks.
+pub(super) fn text(pointer: &str, text: &str, most: usize, faults: &mut Vec<Fault>) {
+    let length = text.chars().count();
+    if text.trim().is_empty() {
+        faults.push(Fault::new(
+            pointer,
+            "missing",
+            "không được để trống",
+            "it must not be empty",
+        ));
+    } else if length > most {
+        faults.push(Fault::new(
+            pointer,
+            "length",
+            format!("dài {length} ký tự, tối đa {most}"),
+            format!("it has {length} characters, at most {most} are allowed"),
+        ));
+    } else if text.chars().any(|c| c.is_control() && c != '\n') {
+        faults.push(Fault::new(
+            pointer,
+            "control_character",
+            "có ký tự điều khiển",
+            "it holds control characters",
+        ));
+    }
+}
+
+/// A text in both languages.
+pub(super) fn words(pointer: &str, words: &Words, most: usize, faults: &mut Vec<Fault>) {
+    text(&format!("{pointer}/vi"), &words.vi, most, faults);
+    text(&format!("{pointer}/en"), &words.en, most, faults);
+}
+
+/// A source of law.
+pub(super) fn legal(legal: &Source, faults: &mut Vec<Fault>) {
+    text("/legal/document", &legal.document, MOST_NAME, faults);
+    for (pointer, part, most) in [
+        ("/legal/article", &legal.article, MOST_NAME),
+        ("/legal/note", &legal.note, MOST_TEXT),
+    ] {
+        if let Some(part) = part {
+            text(pointer, part, most, faults);
         }
     }
 }
+
+/// A code that formulae and files can name.
+pub(super) fn code(code: &str, faults: &mut Vec<Fault>) {
+    if !is_code(code) {
+        faults.push(Fault::new(
+            "/code",
+            "bad_code",
+            "mã chỉ gồm chữ không dấu, số, gạch dưới và dấu chấm, bắt đầu bằng chữ, không kết thúc bằng .n hoặc .d, tối đa 30 ký tự",
+            "a code has letters, digits, underlines and points, begins with a letter, doesn't end in .n or .d and has at most 30 characters",
+        ));
+    }
+}
+
+/// A whole number within bounds.
+pub(super) fn whole(pointer: &str, number: u32, most: u32, faults: &mut Vec<Fault>) {
+    if number > most {
+        faults.push(Fault::new(
+            pointer,
+            "out_of_range",
+            format!("tối đa {}", number_vi(most.into())),
+            format!("at most {}", number_en(most.into())),
+        ));
+    }
+}
+
+/// An item's place among its siblings is at most this.
+pub(super) const MOST_POSITION: u32 = 100_000;
+/// A percentage of an indicator's settings is at most this.
+const MOST_PERCENT: u32 = 10_000;
 
 /// Dimensions an indicator can be told apart by; the others belong into formulae.
 const BY: [Dimension; 4] = [
@@ -40,7 +138,7 @@ const BY: [Dimension; 4] = [
 /// Whether a code can be named in a formula without being taken for a part of another.
 fn is_code(code: &str) -> bool {
     let parts: Vec<&str> = code.split('.').collect();
-    code.len() <= 30
+    code.len() <= MOST_CODE
         && code.starts_with(|c: char| c.is_ascii_alphabetic())
         && parts
             .iter()
@@ -52,13 +150,30 @@ fn is_code(code: &str) -> bool {
 /// indicators, `groups` those of the area groups.
 pub fn check(indicator: &Indicator, known: &BTreeSet<String>, groups: &BTreeSet<String>) -> Vec<Fault> {
     let mut faults = Vec::new();
-    if !is_code(&indicator.code) {
-        faults.push(Fault::new(
-            "/code",
-            "bad_code",
-            "mã chỉ gồm chữ không dấu, số, gạch dưới và dấu chấm, bắt đầu bằng chữ, không kết thúc bằng .n hoặc .d",
-            "a code has letters, digits, underlines and points, begins with a letter and doesn't end in .n or .d",
-        ));
+    code(&indicator.code, &mut faults);
+    words("/name", &indicator.name, MOST_NAME, &mut faults);
+    words("/definition", &indicator.definition, MOST_TEXT, &mut faults);
+    words("/unit", &indicator.unit, MOST_NAME, &mut faults);
+    words("/responsible", &indicator.responsible, MOST_NAME, &mut faults);
+    legal(&indicator.legal, &mut faults);
+    if let Some(project) = &indicator.project {
+        text("/project", project, MOST_CODE, &mut faults);
+    }
+    if let Some(entry) = &indicator.entry {
+        words("/entry/numerator", &entry.numerator, MOST_NAME, &mut faults);
+        if let Some(denominator) = &entry.denominator {
+            words("/entry/denominator", denominator, MOST_NAME, &mut faults);
+        }
+    }
+    whole("/position", indicator.position, MOST_POSITION, &mut faults);
+    whole(
+        "/amber_percent",
+        indicator.amber_percent,
+        MOST_PERCENT,
+        &mut faults,
+    );
+    if let Some(percent) = indicator.plausible_change_percent {
+        whole("/plausible_change_percent", percent, MOST_PERCENT, &mut faults);
     }
     if indicator.decimals > 6 {
         faults.push(Fault::new(
@@ -77,12 +192,12 @@ pub fn check(indicator: &Indicator, known: &BTreeSet<String>, groups: &BTreeSet<
         ));
     }
     for (i, dimension) in indicator.by.iter().enumerate() {
-        if !BY.contains(dimension) {
+        if !BY.contains(dimension) || indicator.by[..i].contains(dimension) {
             faults.push(Fault::new(
-                &format!("/by/{i}"),
+                format!("/by/{i}"),
                 "unknown_dimension",
-                "chỉ phân tổ được theo setting, ethnic, sex, group",
-                "it can be told apart by setting, ethnic, sex and group",
+                "chỉ phân tổ được theo setting, ethnic, sex, group, mỗi tiêu thức một lần",
+                "it can be told apart by setting, ethnic, sex and group, each once",
             ));
         }
     }
@@ -170,7 +285,7 @@ fn formula(
     let formula = match Formula::parse(text) {
         Ok(formula) => formula,
         Err(e) => {
-            faults.push(Fault::new(pointer, e.code, e.vi, e.en));
+            faults.push(Fault::new(pointer, e.code, e.vi, e.en).at(Some(e.at)));
             return;
         }
     };
@@ -178,33 +293,56 @@ fn formula(
         match reference {
             Reference::Indicator(code, ..) | Reference::Target(code) | Reference::Baseline(code) => {
                 if code != own && !known.contains(&code) {
-                    faults.push(Fault::new(
-                        pointer,
-                        "unknown_indicator",
-                        format!("không có chỉ số #{code}"),
-                        format!("there is no indicator #{code}"),
-                    ));
+                    faults.push(
+                        Fault::new(
+                            pointer,
+                            "unknown_indicator",
+                            format!("không có chỉ số #{code}"),
+                            format!("there is no indicator #{code}"),
+                        )
+                        .at(place_of(text, &format!("#{code}"))),
+                    );
                 }
             }
             Reference::Measure(measure, _) => {
                 let wanted = measure.filters.get(&Dimension::Group);
                 for group in wanted.into_iter().flatten().filter(|g| !groups.contains(*g)) {
-                    faults.push(Fault::new(
-                        pointer,
-                        "unknown_value",
-                        format!("không có nhóm địa bàn “{group}”"),
-                        format!("there is no area group {group}"),
-                    ));
+                    faults.push(
+                        Fault::new(
+                            pointer,
+                            "unknown_value",
+                            format!("không có nhóm địa bàn “{group}”"),
+                            format!("there is no area group {group}"),
+                        )
+                        .at(place_of(text, group)),
+                    );
                 }
             }
-            Reference::Cell(_) => faults.push(Fault::new(
-                pointer,
-                "no_cells",
-                "công thức của chỉ số không dùng được ô của biểu ($…)",
-                "an indicator's formula has no cells ($…)",
-            )),
+            Reference::Cell(_) => faults.push(
+                Fault::new(
+                    pointer,
+                    "no_cells",
+                    "công thức của chỉ số không dùng được ô của biểu ($…)",
+                    "an indicator's formula has no cells ($…)",
+                )
+                .at(place_of(text, "$")),
+            ),
         }
     }
+}
+
+/// Where a word of a formula stands, in characters from 0: the first time it isn't a part of a longer one.
+pub(super) fn place_of(formula: &str, word: &str) -> Option<usize> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    let at = formula.match_indices(word).map(|(at, _)| at).find(|at| {
+        let rest = &formula[at + word.len()..];
+        let rest = rest
+            .strip_prefix(".n")
+            .or(rest.strip_prefix(".d"))
+            .unwrap_or(rest);
+        word == "$" || !rest.starts_with(is_part)
+    })?;
+    Some(formula[..at].chars().count())
 }
 
 /// The codes of computed indicators that an indicator's formulae name.

@@ -133,3 +133,95 @@ fn lights_follow_the_direction() {
     check("I1.4", "-0.5", "1", Some(Light::Red));
     check("I1.8c1", "5", "5", None);
 }
+
+/// What [`check_all`] says of the shipped framework after a change: kind, code, pointer and reason of each fault.
+fn whole(change: impl FnOnce(&mut Vec<Item>)) -> Vec<String> {
+    let mut items = shipped().items();
+    change(&mut items);
+    let items: Items = items
+        .into_iter()
+        .map(|item| ((item.kind(), item.code().to_owned()), item))
+        .collect();
+    let misfits = check_all(&items).into_iter();
+    misfits
+        .map(|m| {
+            format!(
+                "{} {} {} {}",
+                m.kind.code(),
+                m.code,
+                m.fault.pointer,
+                m.fault.code
+            )
+        })
+        .collect()
+}
+
+fn edit(items: &mut [Item], code: &str, change: impl FnOnce(&mut Indicator)) {
+    let found = items.iter_mut().find_map(|item| match item {
+        Item::Indicator(indicator) if indicator.code == code => Some(indicator),
+        _ => None,
+    });
+    change(found.unwrap_or_else(|| panic!("{code}")));
+}
+
+#[test]
+fn a_framework_is_checked_as_a_whole() {
+    let nothing: [&str; 0] = [];
+    assert_eq!(whole(|_| {}), nothing);
+    assert_eq!(
+        whole(|all| all.retain(|i| i.code() != "R3.1"))[..1],
+        ["indicator I3.1 /parent unknown_parent"]
+    );
+    assert_eq!(
+        whole(|all| all.retain(|i| i.kind() != ItemKind::AreaGroup)),
+        [
+            "indicator I3.1 /numerator unknown_value",
+            "indicator I3.1 /denominator unknown_value"
+        ]
+    );
+    assert_eq!(
+        whole(|all| edit(all, "I1.1", |i| i.numerator = Some("households + #I1.4".into()))),
+        ["indicator I1.1 /numerator circular"]
+    );
+    assert_eq!(
+        whole(|all| edit(all, "I1.1", |i| i.parent = "CT2125".into())),
+        ["indicator I1.1 /parent unknown_parent"]
+    );
+    assert_eq!(
+        whole(|all| edit(all, "I1.1", |i| i.name.en = " ".into())),
+        ["indicator I1.1 /name/en missing"]
+    );
+    let group = |change: fn(&mut AreaGroup)| {
+        whole(|all| {
+            for item in all {
+                if let Item::AreaGroup(group) = item {
+                    change(group);
+                }
+            }
+        })
+    };
+    assert_eq!(
+        group(|g| g.members.push(g.members[0].clone())),
+        ["area_group poor_districts /members/2/area twice"]
+    );
+    assert_eq!(
+        group(|g| g.members.clear()),
+        ["area_group poor_districts /members length"]
+    );
+}
+
+#[test]
+fn a_fault_in_a_formula_says_where() {
+    let known = codes(["I1.1", "I1.10"].into_iter());
+    let at = |numerator: &str| {
+        let mut indicator = indicator("I1.2");
+        indicator.numerator = Some(numerator.into());
+        check(&indicator, &known, &BTreeSet::new())[0].at
+    };
+    assert_eq!(at("households +"), Some(12));
+    assert_eq!(at("1 + hộ"), Some(4));
+    assert_eq!(at("#I1.10 + #I1.n * 2 + #I9"), Some(9));
+    assert_eq!(at("#I1.1 / #I1"), Some(8));
+    assert_eq!(at("households[group=nowhere]"), Some(17));
+    assert_eq!(at("households * $a.b"), Some(13));
+}
