@@ -410,6 +410,175 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/framework": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the framework
+         * @description What is in force on a day: programmes, objectives, results, indicators and area groups with all that is defined of
+         *     them. With `Accept: text/csv` or the Excel type the same as a sheet, which can be changed and imported again.
+         */
+        get: operations["get_framework"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check an item
+         * @description What would be said of it if it were kept: faults by field, with the place in the formula, and circles by their path.
+         *     Nothing is kept.
+         */
+        post: operations["check_framework_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a sheet
+         * @description The body is a CSV or Excel file as `GET /framework` gives it, changed: a row with a new code is a new item, a row that
+         *     differs from its version is a new version from the day in `valid_from` on, a row that is as it was changes nothing,
+         *     and what has no row stays. All of it is kept, or nothing: unless `dry_run=false` is said, and when a single cell is
+         *     wrong, nothing is. The answer of a dry run names each wrong cell; so does the problem of a real one.
+         */
+        post: operations["import_framework"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an item
+         * @description A programme, an objective, a result, an indicator or an area group of a code that wasn't there before. It is checked
+         *     with the whole framework of all days from its first on.
+         */
+        post: operations["create_framework_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items/{kind}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an item
+         * @description By a new version that holds from a day on, not before the first day of the version before; that one ends then. One
+         *     that begins on the same day leaves the one before no day. An item that has ended comes back so.
+         */
+        put: operations["change_framework_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items/{kind}/{code}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an item
+         * @description From a day on it holds no more; what it was stays to be read. Refused while something that is in force then belongs
+         *     to it or names it in its formula.
+         */
+        post: operations["end_framework_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items/{kind}/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an item's versions
+         * @description The last one first, with who made it.
+         */
+        get: operations["list_framework_item_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what formulae are made of
+         * @description Measures, what they are told apart by, and functions, with names for people. The area groups are those in force on
+         *     the day.
+         */
+        get: operations["list_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/holidays": {
         parameters: {
             query?: never;
@@ -1661,6 +1830,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List simulations
+         * @description Those of areas that lie within the caller's as a whole, the last made first.
+         */
+        get: operations["list_simulations"];
+        put?: never;
+        /**
+         * Run a simulation
+         * @description Re-classifies the register of an area and year under a standard, with other figures if wanted, and keeps what comes
+         *     out. The registry is not touched. Each household is judged by what was found of it, as a survey is; who has no
+         *     findings, or none that the standard has a rule for, is counted as unjudged.
+         */
+        post: operations["run_simulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a simulation
+         * @description One of an area that lies within the caller's as a whole: before and after by class with rates, movements between
+         *     classes, what benefits cost a year, and the same by unit directly below.
+         */
+        get: operations["get_simulation"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a simulation
+         * @description One's own, or one of an area that one administers.
+         */
+        delete: operations["delete_simulation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/standards": {
         parameters: {
             query?: never;
@@ -2061,6 +2281,19 @@ export interface components {
             /** @description Its households. */
             counts: components["schemas"]["Counts"];
         };
+        /** @description Areas that programmes treat alike, such as the poor districts of a period. */
+        AreaGroup: {
+            /** @description Its code, such as `poor_districts`: letters, digits and underlines. */
+            code: string;
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its members. */
+            members: components["schemas"]["GroupMember"][];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Whether the list has been checked against the text. */
+            verified: boolean;
+        };
         /** @description A unit, by its id, code and name. */
         AreaRef: {
             /**
@@ -2137,6 +2370,58 @@ export interface components {
          * @enum {string}
          */
         Basis: "score" | "income";
+        /** @description What a household of a class is given. */
+        Benefit: {
+            /**
+             * Format: int64
+             * @description Đồng a household and month.
+             * @default 0
+             * @example 60000
+             */
+            vnd_per_household_month: number;
+            /**
+             * Format: int64
+             * @description Đồng a member and month.
+             * @default 0
+             * @example 0
+             */
+            vnd_per_person_month: number;
+        };
+        /** @description What households are given, by class; nothing where nothing is said. */
+        Benefits: {
+            /**
+             * @description Households of average living standard.
+             * @default {
+             *       "vnd_per_household_month": 0,
+             *       "vnd_per_person_month": 0
+             *     }
+             */
+            average: components["schemas"]["Benefit"];
+            /**
+             * @description Near-poor households.
+             * @default {
+             *       "vnd_per_household_month": 0,
+             *       "vnd_per_person_month": 0
+             *     }
+             */
+            near_poor: components["schemas"]["Benefit"];
+            /**
+             * @description Other households.
+             * @default {
+             *       "vnd_per_household_month": 0,
+             *       "vnd_per_person_month": 0
+             *     }
+             */
+            other: components["schemas"]["Benefit"];
+            /**
+             * @description Poor households.
+             * @default {
+             *       "vnd_per_household_month": 0,
+             *       "vnd_per_person_month": 0
+             *     }
+             */
+            poor: components["schemas"]["Benefit"];
+        };
         /** @description A line of the board: a commune's round, or a province's sums. */
         BoardRow: {
             area?: components["schemas"]["AreaRef"] | null;
@@ -2207,6 +2492,21 @@ export interface components {
             income_vnd_per_person_month: number;
             /** @description Why these. */
             note: string;
+        };
+        /** @description A figure for each setting, as somebody supposes it. */
+        BySetting: {
+            /**
+             * Format: int64
+             * @description In communes.
+             * @example 1800000
+             */
+            rural: number;
+            /**
+             * Format: int64
+             * @description In wards and townships.
+             * @example 2300000
+             */
+            urban: number;
         };
         /** @description A round is called off. */
         CancellationInput: {
@@ -2351,6 +2651,20 @@ export interface components {
             village?: components["schemas"]["AreaRef"] | null;
             /** @description Why it was taken off. */
             withdrawn_reason?: string | null;
+        };
+        /** @description A cell that differs from what is kept. */
+        CellChange: {
+            /** @description What the sheet has. */
+            after: string;
+            /** @description What is kept. */
+            before: string;
+            /**
+             * @description The column's code.
+             * @example numerator
+             */
+            field: string;
+            /** @description The column's title. */
+            title: string;
         };
         /** @description What is wrong with one cell. */
         CellProblemView: {
@@ -2791,11 +3105,18 @@ export interface components {
          * @enum {string}
          */
         Dimension: "class" | "from" | "movement" | "ethnic" | "sex" | "setting" | "group" | "indicator";
-        /**
-         * @description Which change is good.
-         * @enum {string}
-         */
-        Direction: "down" | "up" | "none";
+        /** @description A way to tell rows of a measure apart. */
+        DimensionView: {
+            /**
+             * @description As it stands in a formula.
+             * @example class
+             */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Its values. */
+            values: components["schemas"]["ValueView"][];
+        };
         /** @description Why a household is no more. */
         DissolveInput: {
             /**
@@ -2862,15 +3183,14 @@ export interface components {
             /** @description citizen_id: the same citizen ID; name_birth: the same name and birth date in one commune. */
             reason: string;
         };
-        /** @description What is entered of an indicator. */
-        Entry: {
-            denominator?: components["schemas"]["Words"] | null;
-            /** @description By whom. */
-            level: components["schemas"]["EntryLevel"];
-            /** @description What is counted. */
-            numerator: components["schemas"]["Words"];
-            /** @description How short periods make longer ones. */
-            over_time: components["schemas"]["OverTime"];
+        /** @description From when on an item holds no more. */
+        EndingInput: {
+            /**
+             * Format: date
+             * @description The first day on which it holds no more.
+             * @example 2027-01-01
+             */
+            on: string;
         };
         /**
          * @description At which units figures are entered.
@@ -2920,7 +3240,7 @@ export interface components {
             /** @description The figure. */
             figure: components["schemas"]["FigureRow"];
             /** @description What it is. */
-            indicator: components["schemas"]["Indicator"];
+            indicator: components["schemas"]["FrameworkIndicator"];
             /** @description When. */
             period: components["schemas"]["PeriodView"];
             /** @description What its formulae name, indicators they build on resolved. */
@@ -2934,6 +3254,25 @@ export interface components {
             en: string;
             /** @description In Vietnamese. */
             vi: string;
+        };
+        /** @description Something wrong with what was sent. */
+        FaultView: {
+            /** @description Where in a formula, in characters from 0. */
+            at?: number | null;
+            /** @description The circle that formulae go in: codes of indicators, the first one again at its end. */
+            circle: string[];
+            /**
+             * @description Stable machine-readable reason.
+             * @example unknown_measure
+             */
+            code: string;
+            /** @description The reason, in the reader's language. */
+            detail: string;
+            /**
+             * @description JSON pointer into the body.
+             * @example /indicator/numerator
+             */
+            pointer: string;
         };
         /** @description A field that a column can give. */
         FieldView: {
@@ -2994,6 +3333,29 @@ export interface components {
              * @example 12.34
              */
             value?: number | null;
+        };
+        /** @description A figure that a simulation rests on. */
+        FigureUsed: {
+            /** @description `income_threshold`, `average_upper`, `b1_cutoff`, `b1_average_upper`, `deprivation_cutoff` or `indicators`. */
+            code: string;
+            /** @description Whether it is supposed: another than the standard's. */
+            edited: boolean;
+            /** @description What it is. */
+            name: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description In communes: đồng per person and month, points or a number of indicators.
+             */
+            rural: number;
+            /** @description Where it is from. */
+            source: string;
+            /**
+             * Format: int64
+             * @description In wards and townships.
+             */
+            urban: number;
+            /** @description Whether it has been checked against the text of the law. */
+            verified: boolean;
         };
         /** @description What a survey found: income, or points, or answers to the forms. */
         FindingsInput: {
@@ -3103,11 +3465,129 @@ export interface components {
             /** @description Its version. */
             version: string;
         };
+        /** @description What stands above indicators: a programme, an objective or a result. */
+        FrameworkHeading: {
+            /** @description Its code, such as `O1`. */
+            code: string;
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description The code of the item above; none for a programme. */
+            parent?: string | null;
+            /**
+             * Format: int32
+             * @description Its place among its siblings.
+             */
+            position?: number;
+            /** @description Whether the wording has been checked against the text. */
+            verified: boolean;
+        };
+        /** @description An indicator. */
+        FrameworkIndicator: {
+            /**
+             * Format: int32
+             * @description Missing the target by up to this, in percent of it, is amber; by more is red.
+             */
+            amber_percent: number;
+            /** @description The period it is compared with as its beginning, such as `2022`. */
+            baseline_period?: string | null;
+            /** @description By what it can be told apart: `setting`, `ethnic`, `sex`, `group`. */
+            by?: components["schemas"]["Dimension"][];
+            /** @description Its code, such as `I1.2`: letters, digits and points. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Digits after the point when it is shown, 0 to 6; rounded half away from zero.
+             */
+            decimals: number;
+            /** @description What exactly it measures. */
+            definition: components["schemas"]["Words"];
+            /** @description The formula of what it is divided by; none for plain counts. */
+            denominator?: string | null;
+            /** @description Which change is good. */
+            direction: components["schemas"]["IndicatorDirection"];
+            entry?: components["schemas"]["IndicatorEntry"] | null;
+            /**
+             * Format: int32
+             * @description What numerator / denominator is multiplied by: 100 for a percentage.
+             */
+            factor: number;
+            /** @description How often it is collected. */
+            frequency: components["schemas"]["Frequency"];
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description The formula of what is counted; only of computed indicators. */
+            numerator?: string | null;
+            /** @description Whence its figures come. */
+            origin: components["schemas"]["IndicatorOrigin"];
+            /** @description The code of the objective or result it belongs to. */
+            parent: string;
+            /**
+             * Format: int32
+             * @description A change against the period before of more than this, in percent, is asked about.
+             */
+            plausible_change_percent?: number | null;
+            /**
+             * Format: int32
+             * @description Its place among its siblings.
+             */
+            position?: number;
+            /** @description The project of the programme it belongs to, such as `DA4`. */
+            project?: string | null;
+            range?: components["schemas"]["IndicatorRange"] | null;
+            /** @description The office that answers for it. */
+            responsible: components["schemas"]["Words"];
+            /** @description Its unit, such as "%" or "hộ". */
+            unit: components["schemas"]["Words"];
+            /** @description Whether wording and formula have been checked against the text. */
+            verified: boolean;
+        };
+        /**
+         * @description What an item is.
+         * @enum {string}
+         */
+        FrameworkItemKind: "programme" | "objective" | "result" | "indicator" | "area_group";
+        /** @description What a sheet would change, or did. */
+        FrameworkSheetView: {
+            /** @description Items that get a new version. */
+            changed: components["schemas"]["RowChange"][];
+            /** @description Whether it was kept. */
+            kept: boolean;
+            /** @description Items that are new. */
+            new: components["schemas"]["RowChange"][];
+            /** @description What is wrong; then nothing is kept. */
+            problems: components["schemas"]["SheetProblem"][];
+            /** @description How many rows are as they are kept. */
+            same: number;
+        };
+        /** @description The framework on a day. */
+        FrameworkView: {
+            /** @description All items in the order of the tree: each after the one it belongs to (`parent`); area groups at the end. */
+            items: components["schemas"]["ItemView"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        };
         /**
          * @description How often something is collected.
          * @enum {string}
          */
         Frequency: "year" | "half" | "quarter" | "month";
+        /** @description A function of the formula language. */
+        FunctionView: {
+            /**
+             * @description As it stands in a formula.
+             * @example previous()
+             */
+            code: string;
+            /** @description What it does. */
+            text: components["schemas"]["Words"];
+        };
         /** @description Why there is no value. */
         GapView: {
             /**
@@ -3138,6 +3618,16 @@ export interface components {
             area?: components["schemas"]["AreaRef"] | null;
             /** @description The role's code. */
             role: string;
+        };
+        /** @description A unit of a group; the units that it went into later belong to the group as well. */
+        GroupMember: {
+            /** @description The unit's code. */
+            area: string;
+            /**
+             * Format: date
+             * @description A day on which the code means this unit.
+             */
+            on: string;
         };
         /** @description A value of the dimension figures are told apart by. */
         GroupRef: {
@@ -3383,67 +3873,52 @@ export interface components {
              */
             members: number;
         };
-        /** @description An indicator. */
+        /** @description An indicator of deprivation. */
         Indicator: {
-            /**
-             * Format: int32
-             * @description Missing the target by up to this, in percent of it, is amber; by more is red.
-             */
-            amber_percent: number;
-            /** @description The period it is compared with as its beginning, such as `2022`. */
-            baseline_period?: string | null;
-            /** @description By what it can be told apart: `setting`, `ethnic`, `sex`, `group`. */
-            by?: components["schemas"]["Dimension"][];
-            /** @description Its code, such as `I1.2`: letters, digits and points. */
+            /** @description Its code, such as `floor_area`. */
             code: string;
-            /**
-             * Format: int32
-             * @description Digits after the point when it is shown, 0 to 6; rounded half away from zero.
-             */
-            decimals: number;
-            /** @description What exactly it measures. */
-            definition: components["schemas"]["Words"];
-            /** @description The formula of what it is divided by; none for plain counts. */
-            denominator?: string | null;
-            /** @description Which change is good. */
-            direction: components["schemas"]["Direction"];
-            entry?: components["schemas"]["Entry"] | null;
-            /**
-             * Format: int32
-             * @description What numerator / denominator is multiplied by: 100 for a percentage.
-             */
-            factor: number;
-            /** @description How often it is collected. */
-            frequency: components["schemas"]["Frequency"];
-            /** @description Where it is from. */
-            legal: components["schemas"]["Source"];
+            /** @description When a household is deprived in it. */
+            deprived_when: components["schemas"]["Words"];
             /** @description Its name. */
             name: components["schemas"]["Words"];
-            /** @description The formula of what is counted; only of computed indicators. */
-            numerator?: string | null;
-            /** @description Whence its figures come. */
-            origin: components["schemas"]["Origin"];
-            /** @description The code of the objective or result it belongs to. */
-            parent: string;
+            /** @description The code of its service. */
+            service: string;
+            /** @description Where it is from. */
+            source: components["schemas"]["Source"];
             /**
              * Format: int32
-             * @description A change against the period before of more than this, in percent, is asked about.
+             * @description Less than this floor area is deprived, where the indicator has such a figure.
              */
-            plausible_change_percent?: number | null;
-            /**
-             * Format: int32
-             * @description Its place among its siblings.
-             */
-            position?: number;
-            /** @description The project of the programme it belongs to, such as `DA4`. */
-            project?: string | null;
-            range?: components["schemas"]["Range"] | null;
-            /** @description The office that answers for it. */
-            responsible: components["schemas"]["Words"];
-            /** @description Its unit, such as "%" or "hộ". */
-            unit: components["schemas"]["Words"];
-            /** @description Whether wording and formula have been checked against the text. */
+            threshold_m2_per_person?: number | null;
+            /** @description Whether the wording has been checked against the text. */
             verified: boolean;
+        };
+        /**
+         * @description Which change is good.
+         * @enum {string}
+         */
+        IndicatorDirection: "down" | "up" | "none";
+        /** @description What is entered of an indicator. */
+        IndicatorEntry: {
+            denominator?: components["schemas"]["Words"] | null;
+            /** @description By whom. */
+            level: components["schemas"]["EntryLevel"];
+            /** @description What is counted. */
+            numerator: components["schemas"]["Words"];
+            /** @description How short periods make longer ones. */
+            over_time: components["schemas"]["OverTime"];
+        };
+        /**
+         * @description Whence an indicator's figures come.
+         * @enum {string}
+         */
+        IndicatorOrigin: "computed" | "entered";
+        /** @description Values between which an indicator must lie. */
+        IndicatorRange: {
+            /** @description Not above, as a decimal. */
+            max?: string | null;
+            /** @description Not below, as a decimal. */
+            min?: string | null;
         };
         /** @description An indicator as figures need it. */
         IndicatorRef: {
@@ -3458,7 +3933,7 @@ export interface components {
              */
             decimals: number;
             /** @description Which change is good. */
-            direction: components["schemas"]["Direction"];
+            direction: components["schemas"]["IndicatorDirection"];
             /** @description Its name. */
             name: components["schemas"]["Words"];
             /** @description Its unit. */
@@ -3520,11 +3995,105 @@ export interface components {
             /** @description The answers there are; of a number, from the smallest up. */
             options?: components["schemas"]["Choice"][];
         };
+        /** @description What would be said of an item if it were kept. */
+        ItemCheckView: {
+            /** @description What is wrong with it. */
+            faults: components["schemas"]["FaultView"][];
+            /** @description Whether it could be kept. */
+            good: boolean;
+        };
+        /**
+         * @description A new item, or a new version of one: exactly one of `programme`, `objective`, `result`, `indicator` and `area_group`.
+         * @example {
+         *       "indicator": {
+         *         "amber_percent": 10,
+         *         "by": [
+         *           "setting"
+         *         ],
+         *         "code": "I1.99",
+         *         "decimals": 2,
+         *         "definition": {
+         *           "en": "Poor ethnic minority households out of all of them",
+         *           "vi": "Số hộ nghèo dân tộc thiểu số trên tổng số hộ dân tộc thiểu số"
+         *         },
+         *         "denominator": "households[ethnic=minority]",
+         *         "direction": "down",
+         *         "factor": 100,
+         *         "frequency": "year",
+         *         "legal": {
+         *           "document": "Thông tư 10/2022/TT-BLĐTBXH"
+         *         },
+         *         "name": {
+         *           "en": "Poor ethnic minority households",
+         *           "vi": "Tỷ lệ hộ nghèo dân tộc thiểu số"
+         *         },
+         *         "numerator": "households[class=poor; ethnic=minority]",
+         *         "origin": "computed",
+         *         "parent": "R1.1",
+         *         "position": 99,
+         *         "range": {
+         *           "max": "100",
+         *           "min": "0"
+         *         },
+         *         "responsible": {
+         *           "en": "Social protection and children office",
+         *           "vi": "Phòng Bảo trợ xã hội - Trẻ em"
+         *         },
+         *         "unit": {
+         *           "en": "%",
+         *           "vi": "%"
+         *         },
+         *         "verified": false
+         *       },
+         *       "valid_from": "2027-01-01"
+         *     }
+         */
+        ItemInput: {
+            area_group?: components["schemas"]["AreaGroup"] | null;
+            indicator?: components["schemas"]["FrameworkIndicator"] | null;
+            objective?: components["schemas"]["FrameworkHeading"] | null;
+            programme?: components["schemas"]["FrameworkHeading"] | null;
+            result?: components["schemas"]["FrameworkHeading"] | null;
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            valid_from: string;
+        };
         /**
          * @description How an item is answered.
          * @enum {string}
          */
         ItemKind: "single" | "number" | "mark";
+        /** @description An item as it holds in a time. */
+        ItemView: {
+            area_group?: components["schemas"]["AreaGroup"] | null;
+            /** @description Its code. */
+            code: string;
+            indicator?: components["schemas"]["FrameworkIndicator"] | null;
+            /** @description What it is; the field of this name has it. */
+            kind: components["schemas"]["FrameworkItemKind"];
+            objective?: components["schemas"]["FrameworkHeading"] | null;
+            programme?: components["schemas"]["FrameworkHeading"] | null;
+            result?: components["schemas"]["FrameworkHeading"] | null;
+            /** @description Whether it is the product's own wording, not an administrator's. */
+            shipped: boolean;
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description First day it holds no more; null while it holds.
+             */
+            valid_to?: string | null;
+            /**
+             * Format: int64
+             * @description For `If-Match`; counts from 1.
+             */
+            version: number;
+        };
         /** @description A unit that came from another, or from which it came. */
         KinView: {
             /** @description The other unit. */
@@ -3710,6 +4279,33 @@ export interface components {
             must_change_password: boolean;
             /** @description The name to sign in with. */
             username: string;
+        };
+        /** @description What a measure is. */
+        MeasureInfo: {
+            /** @description Its name in formulae. */
+            code: string;
+            /** @description What it can be told apart by. */
+            dimensions: components["schemas"]["Dimension"][];
+            /** @description Stock or flow. */
+            kind: components["schemas"]["MeasureKind"];
+            /** @description Its name for people. */
+            name: components["schemas"]["Words"];
+            /** @description What it counts. */
+            unit: components["schemas"]["Words"];
+        };
+        /**
+         * @description Where a measure is counted, and so what it means in a period.
+         * @enum {string}
+         */
+        MeasureKind: "register" | "event";
+        /** @description What formulae are made of. */
+        MeasuresView: {
+            /** @description What it is told apart by. */
+            dimensions: components["schemas"]["DimensionView"][];
+            /** @description What is done with it. */
+            functions: components["schemas"]["FunctionView"][];
+            /** @description What is counted. */
+            measures: components["schemas"]["MeasureInfo"][];
         };
         /** @description Minutes of a village meeting. */
         MeetingInput: {
@@ -4566,6 +5162,48 @@ export interface components {
             total?: number | null;
         };
         /** @description A page of a list. */
+        Page_SimulationRow: {
+            /** @description The rows of this page. */
+            items: {
+                area?: components["schemas"]["AreaRef"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description Who made it. */
+                created_by?: string | null;
+                /** @description Whether figures of the standard are supposed to be others. */
+                edited: boolean;
+                /** @description Identifier. */
+                id: string;
+                /** @description Its name. */
+                name: string;
+                /**
+                 * @description The standard's code.
+                 * @example VN-2027
+                 */
+                standard: string;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description The year of the register.
+                 */
+                year: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
         Page_UserView: {
             /** @description The rows of this page. */
             items: {
@@ -4927,13 +5565,6 @@ export interface components {
          * @enum {string}
          */
         Purpose: "a" | "b1" | "b2";
-        /** @description Values between which an indicator must lie. */
-        Range: {
-            /** @description Not above, as a decimal. */
-            max?: string | null;
-            /** @description Not below, as a decimal. */
-            min?: string | null;
-        };
         /** @description A share: `value` = `numerator` / `denominator`, null when there is nothing to divide by. */
         Rate: {
             /**
@@ -5295,6 +5926,27 @@ export interface components {
              */
             year: number;
         };
+        /** @description An item of a sheet that is new or differs. */
+        RowChange: {
+            /** @description What differs; nothing of an item that is new. */
+            cells: components["schemas"]["CellChange"][];
+            /** @description Its code. */
+            code: string;
+            /** @description What it is. */
+            kind: components["schemas"]["FrameworkItemKind"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description The row of the sheet, from 1.
+             */
+            row: number;
+            /**
+             * Format: date
+             * @description First day of the version.
+             */
+            valid_from: string;
+        };
         /** @description How an import is to run. */
         RunInput: {
             /**
@@ -5342,6 +5994,25 @@ export interface components {
             mapping: components["schemas"]["MappingView"];
             /** @description Its name. */
             name: string;
+        };
+        /** @description A standard with other figures; what is absent stays as the standard has it. */
+        Scenario: {
+            average_living_upper_vnd_per_person_month?: components["schemas"]["BySetting"] | null;
+            b1_average_upper?: components["schemas"]["BySetting"] | null;
+            b1_cutoff?: components["schemas"]["BySetting"] | null;
+            /**
+             * Format: int32
+             * @description Deprived in at least this many indicators is deprived.
+             */
+            deprivation_cutoff?: number | null;
+            income_threshold_vnd_per_person_month?: components["schemas"]["BySetting"] | null;
+            /** @description Codes of indicators that are not counted. */
+            indicators_left_out?: string[];
+            /**
+             * @description The standard's code.
+             * @example VN-2027
+             */
+            standard: string;
         };
         /** @description Findings to score, with where they are from. */
         ScoreInput: {
@@ -5427,6 +6098,30 @@ export interface components {
             /** @description Whether it has been checked against the text. */
             verified: boolean;
         };
+        /** @description A cell that can't be kept. */
+        SheetProblem: {
+            /** @description Stable machine-readable reason. */
+            code: string;
+            /**
+             * @description The column's letter; empty when it is the row as a whole.
+             * @example M
+             */
+            column: string;
+            /** @description The reason, in the reader's language. */
+            detail: string;
+            /**
+             * @description The column's code.
+             * @example numerator
+             */
+            field: string;
+            /**
+             * Format: int32
+             * @description The row of the sheet, from 1.
+             */
+            row: number;
+            /** @description What stands there, cut to 200 characters. */
+            value: string;
+        };
         /** @description One sheet as found. */
         SheetView: {
             /** @description Its columns. */
@@ -5454,6 +6149,180 @@ export interface components {
              * @description The year the title names.
              */
             year?: number | null;
+        };
+        /** @description Households of a class. */
+        SimulationClass: {
+            class?: components["schemas"]["Class"] | null;
+            /**
+             * Format: int64
+             * @description What the benefits of the class cost a year, đồng.
+             */
+            cost_vnd_per_year: number;
+            /** @description The households out of all of the register. */
+            household_rate: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description The members out of all of the register. */
+            member_rate: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Their members.
+             */
+            members: number;
+        };
+        /** @description What is to be simulated. */
+        SimulationInput: {
+            /**
+             * @description The area (code or id); null is the whole nation.
+             * @example 06463
+             */
+            area: string | null;
+            /** @description What households are given, by class. */
+            benefits?: components["schemas"]["Benefits"];
+            /**
+             * @description Its name.
+             * @example Chuẩn 2027, ngưỡng thu nhập cao hơn
+             */
+            name: string;
+            /** @description The standard and what is supposed of it. */
+            scenario: components["schemas"]["Scenario"];
+            /** @description `then` (the default) lists the units of the year, `today` those of today. */
+            units?: components["schemas"]["SimulationUnits"];
+            /**
+             * Format: int64
+             * @description The year of the register.
+             * @example 2024
+             */
+            year: number;
+        };
+        /** @description Households that are one thing in the register and one thing in the simulation. */
+        SimulationMove: {
+            from?: components["schemas"]["Class"] | null;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Their members.
+             */
+            members: number;
+            to?: components["schemas"]["Class"] | null;
+        };
+        /** @description What a simulation found of an area. */
+        SimulationOutcome: {
+            /** @description Under the scenario; those without a class are the unjudged. */
+            after: components["schemas"]["SimulationSide"];
+            /** @description The register as it is. */
+            before: components["schemas"]["SimulationSide"];
+            /** @description The register as it is, of the households that the scenario judges: what `after` is to be compared with. */
+            compared: components["schemas"]["SimulationSide"];
+            /**
+             * Format: int64
+             * @description `after` less `compared`, đồng a year.
+             */
+            cost_difference_vnd_per_year: number;
+            /**
+             * Format: int64
+             * @description All households of the register.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Their members.
+             */
+            members: number;
+            /** @description From class to class, those that stay too. */
+            moves: components["schemas"]["SimulationMove"][];
+            /** @description What can't be said. */
+            unjudged: components["schemas"]["Unjudged"];
+        };
+        /** @description A simulation in a list. */
+        SimulationRow: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Who made it. */
+            created_by?: string | null;
+            /** @description Whether figures of the standard are supposed to be others. */
+            edited: boolean;
+            /** @description Identifier. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description The standard's code.
+             * @example VN-2027
+             */
+            standard: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description The year of the register.
+             */
+            year: number;
+        };
+        /** @description Households by class, and what they cost. */
+        SimulationSide: {
+            /** @description From worst to best; those without a class last. */
+            classes: components["schemas"]["SimulationClass"][];
+            /**
+             * Format: int64
+             * @description What the benefits cost a year, đồng.
+             */
+            cost_vnd_per_year: number;
+            /** @description Poor and near-poor households out of all of the register. */
+            multidimensional_rate: components["schemas"]["Rate"];
+        };
+        /** @description What a simulation found of a unit below. */
+        SimulationUnit: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description What was found. */
+            outcome: components["schemas"]["SimulationOutcome"];
+        };
+        /**
+         * @description Whose units a simulation lists.
+         * @enum {string}
+         */
+        SimulationUnits: "then" | "today";
+        /** @description A simulation with what it found. */
+        SimulationView: components["schemas"]["SimulationRow"] & {
+            /** @description What households are given, by class. */
+            benefits: components["schemas"]["Benefits"];
+            /** @description The same in two simulations of an area and year says that the register was the same for both. */
+            data_version: string;
+            /** @description Whether the caller may delete it. */
+            deletable: boolean;
+            /** @description The figures used, each with whether it is supposed and whether it is verified. */
+            figures: components["schemas"]["FigureUsed"][];
+            /**
+             * Format: date
+             * @description The day whose units are listed.
+             */
+            on: string;
+            /** @description The units directly below that have households, by name; they add up to the whole. */
+            parts: components["schemas"]["SimulationUnit"][];
+            /** @description The standard and what is supposed of it. */
+            scenario: components["schemas"]["Scenario"];
+            /** @description The name of the standard. */
+            standard_name: components["schemas"]["Words"];
+            /** @description Whose units are listed. */
+            units: components["schemas"]["SimulationUnits"];
+            /** @description Whether all it rests on was checked against the text of the law. */
+            verified: boolean;
+            /** @description The whole area. */
+            whole: components["schemas"]["SimulationOutcome"];
         };
         /** @description Where a figure or wording comes from. */
         Source: {
@@ -5742,6 +6611,30 @@ export interface components {
              */
             households: number;
         };
+        /** @description Households that the scenario's standard can't judge: they are counted, and never guessed. */
+        Unjudged: {
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Their members.
+             */
+            members: number;
+            /**
+             * Format: int64
+             * @description Households of which no finding is kept.
+             */
+            no_findings: number;
+            /**
+             * Format: int64
+             * @description Households whose findings the standard has no rule for: points of B1 where it has none for them, values out of
+             *     its bounds, or indicators that were not asked.
+             */
+            no_rule: number;
+        };
         /** @description A new user. */
         UserInput: {
             /** @description Address for mail. */
@@ -5797,6 +6690,26 @@ export interface components {
              * @description For If-Match.
              */
             version: number;
+        };
+        /** @description A value of a dimension. */
+        ValueView: {
+            /**
+             * @description As it stands in a formula.
+             * @example near_poor
+             */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+        };
+        /** @description A version of an item, with who made it. */
+        VersionView: components["schemas"]["ItemView"] & {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Who made it; null for what the product ships. */
+            created_by?: string | null;
         };
         /** @description A village's name. */
         VillageInput: {
@@ -7601,6 +8514,888 @@ export interface operations {
             };
             /** @description Not signed in, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_framework: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What is in force on this day, 1900 to 2100; today by default.
+                 * @example 2025-12-31
+                 */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The framework */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_framework_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemInput"];
+            };
+        };
+        responses: {
+            /** @description What is wrong with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemCheckView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_framework: {
+        parameters: {
+            query?: {
+                /** @description Only tells what would become of it. It is so unless `false` is said. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description What would change, or did */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkSheetView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_framework_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_framework_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being changed, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description programme, objective, result, indicator or area_group
+                 * @example indicator
+                 */
+                kind: string;
+                /**
+                 * @description The item's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_framework_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being ended, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description programme, objective, result, indicator or area_group
+                 * @example indicator
+                 */
+                kind: string;
+                /**
+                 * @description The item's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndingInput"];
+            };
+        };
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_framework_item_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description programme, objective, result, indicator or area_group
+                 * @example indicator
+                 */
+                kind: string;
+                /**
+                 * @description The item's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_measures: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What is in force on this day, 1900 to 2100; today by default.
+                 * @example 2025-12-31
+                 */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Measures, dimensions and functions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuresView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14771,6 +16566,387 @@ export interface operations {
             };
             /** @description Not signed in, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_simulations: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of simulations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SimulationRow"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_simulation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationInput"];
+            };
+        };
+        responses: {
+            /** @description Counted and kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The simulation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The simulation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_simulation: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being deleted, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The simulation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
