@@ -10,6 +10,7 @@ mod leaks;
 mod matrix;
 mod operation;
 mod overview;
+mod reports;
 mod reviews;
 mod session;
 mod standards;

@@ -12,7 +12,8 @@ use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
-    areas, documents, households, imports, operation, overview, reviews, session, standards, users, webhooks,
+    areas, documents, households, imports, operation, overview, reports, reviews, session, standards, users,
+    webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -66,6 +67,7 @@ pub fn routes(config: &mut ServiceConfig) {
     households::routes::register(config);
     overview::routes::register(config);
     reviews::register(config);
+    reports::register(config);
     documents::routes::register(config);
     imports::routes::register(config);
     webhooks::routes::register(config);

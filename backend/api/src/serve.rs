@@ -7,6 +7,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Compress;
 use actix_web::{App as Actix, HttpServer, dev::Service, web};
 use giamngheo_store::Db;
+use giamngheo_store::households::cube;
 use utoipa_actix_web::AppExt;
 
 use crate::app::{App, routes};
@@ -14,7 +15,7 @@ use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::{extract, idempotency, openapi, problem};
-use crate::{imports, operation, seed, users, webhooks};
+use crate::{imports, indicators, operation, reports, seed, users, webhooks};
 
 /// Sets up logs: JSON lines with the request's id, without personal data.
 fn start_logs(filter: &str) -> Result<(), String> {
@@ -44,6 +45,10 @@ pub fn prepare(config: &Config) -> Result<App, String> {
         .map_err(|e| format!("the areas can't be loaded: {e}"))?;
     db.write(giamngheo_store::users::fill_search_keys)
         .map_err(|e| format!("the users' search keys can't be filled: {e}"))?;
+    db.write(indicators::load)
+        .and_then(|()| db.write(reports::load))
+        .map_err(|e| format!("what the product ships can't be loaded: {e}"))?;
+    fill_sums(&db).map_err(|e| format!("the sums of the registers can't be made: {e}"))?;
     Ok(App {
         db,
         tokens: Arc::new(Tokens::new(&secret.derive("access tokens"))?),
@@ -51,6 +56,17 @@ pub fn prepare(config: &Config) -> Result<App, String> {
         atlas: Arc::default(),
         config: Arc::new(config.clone()),
     })
+}
+
+/// Makes the sums that indicators are computed from, of registers that were there before there were such sums.
+fn fill_sums(db: &Db) -> giamngheo_store::Result<()> {
+    for province in db.read(cube::provinces_without)? {
+        let cutoff = giamngheo_rules::poverty::standards()
+            .last()
+            .map_or(3, |s| s.deprivation_cutoff.value);
+        db.write(|conn| cube::fill_province(conn, &province, cutoff))?;
+    }
+    Ok(())
 }
 
 /// Runs the server until it is told to stop; requests under way are finished first.

@@ -5,7 +5,7 @@
 //!
 //! The way of a file: [`inspect`] looks at its beginning and proposes a [`Mapping`]; the person may correct it;
 //! [`read`] then goes through the file once and hands each row to a visitor; [`mark_errors`] writes the file
-//! again as Excel with the bad cells marked.
+//! again as Excel with the bad cells marked. [`read_table`] reads a small sheet of anything else as plain text.
 
 mod container;
 mod error;
@@ -19,6 +19,7 @@ mod ndjson;
 mod read;
 mod row;
 mod source;
+mod table;
 mod types;
 mod values;
 
@@ -27,6 +28,7 @@ pub use fields::{Field, IndicatorNames, Kind, Schema};
 pub use layout::inspect;
 pub use marks::mark_errors;
 pub use read::read;
+pub use table::{TableRow, read_table};
 pub use types::{
     Birth, CellProblem, Column, ColumnIndex, Format, HouseholdRow, Inspection, Mapping, MemberRow, Parsed,
     Precision, Progress, ProgressUnit, Severity, SheetInspection, Summary, Title,

@@ -1,6 +1,6 @@
-//! Why papers can't be made. All of these are mistakes in the data handed over, but for the last two.
+//! Why papers can't be made. All of these are mistakes in the data handed over, but for the last three.
 
-/// Why a PDF or an Excel file could not be made; nothing is given out by halves.
+/// Why a PDF, an Excel file or a Word document could not be made; nothing is given out by halves.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// No paper was given: a PDF without pages and a workbook without sheets can't be opened.
@@ -34,6 +34,18 @@ pub enum Error {
         /// The column, counted from 1.
         column: usize,
     },
+    /// A formula that refers to cells outside of its table or to its own cell, or whose value is no number.
+    #[error("the formula in row {row}, column {column} of a table of the paper {paper:?} {what}")]
+    Formula {
+        /// [`Paper::file_stem`](crate::Paper::file_stem).
+        paper: String,
+        /// The row, counted from 1.
+        row: usize,
+        /// The column, counted from 1.
+        column: usize,
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// The address is too long for a QR code (about 2,300 bytes).
     #[error("the address to check ({length} bytes) in the paper {paper:?} is too long for a QR code")]
     CodeTooLong {
@@ -56,4 +68,7 @@ pub enum Error {
     /// The workbook could not be written; a defect of this crate.
     #[error("writing the workbook failed: {0}")]
     Workbook(String),
+    /// The Word document could not be written; a defect of this crate.
+    #[error("writing the Word document failed: {0}")]
+    Word(String),
 }

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::Formula;
+
 /// One official paper: a decision, a list, minutes, a certificate.
 ///
 /// A line feed in a text begins a new line (in [`Block::Paragraph`] and [`Block::Article`]: a new paragraph). Texts may
@@ -218,6 +220,15 @@ pub enum Cell {
     },
     /// A date: `05/12/2026`.
     Date(NaiveDate),
+    /// A number that follows from others of the same table: Excel gets the formula and the number, print the number.
+    Formula {
+        /// How it follows. Where it is longer than Excel takes (8,192 characters, 255 areas in a sum), the number alone
+        /// is written.
+        formula: Formula,
+        /// The number as computed by whoever fills in the table: [`Cell::Int`], [`Cell::Decimal`] or [`Cell::Ratio`],
+        /// which also says how many digits are shown.
+        value: Box<Cell>,
+    },
 }
 
 /// Who signs.
@@ -308,6 +319,24 @@ impl Cell {
         } else {
             Self::Text(text)
         }
+    }
+
+    /// This number with the formula it follows from.
+    #[must_use]
+    pub fn following(self, formula: Formula) -> Self {
+        Self::Formula {
+            formula,
+            value: Box::new(self),
+        }
+    }
+
+    /// What is shown: of a formula its number, else the cell itself.
+    pub fn shown(&self) -> &Self {
+        let mut cell = self;
+        while let Self::Formula { value, .. } = cell {
+            cell = value;
+        }
+        cell
     }
 }
 

@@ -2,9 +2,10 @@
 
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Image, Workbook,
-    Worksheet, XlsxError,
+    Worksheet, XlsxError, utility,
 };
 
+use crate::formula::Names;
 use crate::view::{self, HeadCell};
 use crate::{
     Block, Cell, Check, Column, ColumnKind, Error, Orientation, Paper, Row, RowKind, Signature, Style, Table,
@@ -25,7 +26,8 @@ const MOST_LINES: usize = 20;
 const EXACT: u64 = 999_999_999_999_999;
 
 /// Papers as one workbook, one sheet for each: A4, margins, fit to the width of the page, header rows that repeat and
-/// stay in sight. Numbers and dates are numbers and dates; a text is a text, even one that looks like a formula.
+/// stay in sight. Numbers and dates are numbers and dates, [formulas](Cell::Formula) are formulas with their value; a text
+/// is a text, even one that looks like a formula.
 pub fn xlsx(papers: &[Paper]) -> Result<Vec<u8>, Error> {
     view::validate(papers)?;
     let mut workbook = Workbook::new();
@@ -673,6 +675,16 @@ fn write_table(pen: &mut Pen, table: &Table, longest: bool) -> Done {
         )?;
         pen.row += 1;
     }
+    // Each row of the table has one of the sheet.
+    let body = pen.row;
+    let names = Names {
+        first: &|at| utility::row_col_to_cell(body + at.row as u32, place(at.column, 1).0),
+        last: &|at| utility::row_col_to_cell(body + at.row as u32, place(at.column, 1).1),
+    };
+    let live = |cell: &Cell| match cell {
+        Cell::Formula { formula, .. } => formula.excel(table, &names),
+        _ => None,
+    };
     let mut order = 0;
     for row in &table.rows {
         if row.kind == RowKind::Body {
@@ -684,7 +696,7 @@ fn write_table(pen: &mut Pen, table: &Table, longest: bool) -> Done {
                 } else {
                     cell
                 };
-                write_cell(pen, place(i, 1), cell, column, row)?;
+                write_cell(pen, place(i, 1), (cell.shown(), live(cell)), column, row)?;
             }
         } else {
             for (i, count) in view::spans(row) {
@@ -696,7 +708,7 @@ fn write_table(pen: &mut Pen, table: &Table, longest: bool) -> Done {
                     let look = if row.kind == RowKind::Total { HEAD } else { BOLD };
                     pen.put(place(i, count), &text, Look { border: true, ..look })?;
                 } else {
-                    write_cell(pen, place(i, 1), cell, column, row)?;
+                    write_cell(pen, place(i, 1), (cell.shown(), live(cell)), column, row)?;
                 }
             }
         }
@@ -747,7 +759,14 @@ fn write_header(pen: &mut Pen, rows: &[Vec<HeadCell>], place: &dyn Fn(usize, usi
     Ok(())
 }
 
-fn write_cell(pen: &mut Pen, (first, last): (u16, u16), cell: &Cell, column: &Column, row: &Row) -> Done {
+/// A cell's value, and the formula it follows from.
+fn write_cell(
+    pen: &mut Pen,
+    (first, last): (u16, u16),
+    (cell, formula): (&Cell, Option<String>),
+    column: &Column,
+    row: &Row,
+) -> Done {
     use chrono::Datelike;
     let bold = row.kind != RowKind::Body;
     let mut format = base(SIZE)
@@ -795,7 +814,12 @@ fn write_cell(pen: &mut Pen, (first, last): (u16, u16), cell: &Cell, column: &Co
     if let Some((number, places)) = number {
         let format = digits(format, places);
         merge(pen, &format)?;
-        pen.sheet.write_number_with_format(at, first, number, &format)?;
+        if let Some(formula) = formula {
+            let formula = rust_xlsxwriter::Formula::new(formula).set_result(number.to_string());
+            pen.sheet.write_formula_with_format(at, first, formula, &format)?;
+        } else {
+            pen.sheet.write_number_with_format(at, first, number, &format)?;
+        }
         return Ok(());
     }
     if let Cell::Date(date) = cell
@@ -807,6 +831,14 @@ fn write_cell(pen: &mut Pen, (first, last): (u16, u16), cell: &Cell, column: &Co
         return Ok(());
     }
     let text = view::print(cell, column.kind);
+    if let (Some(formula), Cell::Ratio { digits: places, .. }) = (formula, cell) {
+        // It can't be computed now, but will be when a divisor is filled in.
+        let format = digits(format, *places);
+        merge(pen, &format)?;
+        let formula = rust_xlsxwriter::Formula::new(formula).set_result(text);
+        pen.sheet.write_formula_with_format(at, first, formula, &format)?;
+        return Ok(());
+    }
     let format = guarded(format, &text);
     merge(pen, &format)?;
     if text.is_empty() {

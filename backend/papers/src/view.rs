@@ -1,12 +1,13 @@
-//! What the template gets: every text cleaned, every number written, every width computed, so that the template lays
-//! out and decides nothing else.
+//! What is printed: every text cleaned, every number written, every width computed, so that the PDF's template and the
+//! Word document lay out and decide nothing else.
 
 use serde::Serialize;
 
 use crate::check::Squares;
 use crate::text;
 use crate::{
-    Block, Cell, Check, Column, ColumnKind, Error, Orientation, Paper, Row, RowKind, Signature, Style, Table,
+    At, Block, Cell, Check, Column, ColumnKind, Error, Orientation, Paper, Row, RowKind, Signature, Style,
+    Table,
 };
 
 /// What may be kept on one page with the signatures, in characters; more could be higher than a page.
@@ -14,70 +15,73 @@ const KEPT_CHARS: usize = 1_200;
 /// The same, in lines.
 const KEPT_LINES: usize = 16;
 
-/// All that one PDF needs, as the template reads it.
+/// All that one PDF or Word document needs, as the PDF's template reads it.
 #[derive(Serialize)]
 pub struct Document {
-    title: String,
-    author: String,
-    date: Option<[i32; 3]>,
-    papers: Vec<PaperView>,
+    pub title: String,
+    pub author: String,
+    pub date: Option<[i32; 3]>,
+    pub papers: Vec<PaperView>,
 }
 
 #[derive(Serialize)]
-struct PaperView {
-    certificate: bool,
-    landscape: bool,
-    parent: Option<String>,
-    issuer: String,
-    number: Option<String>,
-    place_date: Option<String>,
-    form_no: Option<String>,
-    kind: Option<String>,
-    title: Option<String>,
-    subtitle: Option<String>,
-    authority: Option<String>,
-    preamble: Vec<String>,
-    blocks: Vec<BlockView>,
-    closing: Option<Closing>,
-    draft: Option<Draft>,
-    note: Option<String>,
+pub struct PaperView {
+    pub certificate: bool,
+    pub landscape: bool,
+    pub parent: Option<String>,
+    pub issuer: String,
+    pub number: Option<String>,
+    pub place_date: Option<String>,
+    pub form_no: Option<String>,
+    pub kind: Option<String>,
+    pub title: Option<String>,
+    pub subtitle: Option<String>,
+    pub authority: Option<String>,
+    pub preamble: Vec<String>,
+    pub blocks: Vec<BlockView>,
+    pub closing: Option<Closing>,
+    pub draft: Option<Draft>,
+    pub note: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Draft {
-    text: String,
+pub struct Draft {
+    pub text: String,
     /// Height of the letters in points, so that the mark fills the page and doesn't leave it.
-    size: f64,
+    pub size: f64,
 }
 
 /// Signatures, recipients and what stands beside them.
 #[derive(Serialize)]
-struct Closing {
-    signatures: Vec<SignatureView>,
-    recipients: Vec<String>,
-    check: Option<CheckView>,
+pub struct Closing {
+    pub signatures: Vec<SignatureView>,
+    pub recipients: Vec<String>,
+    pub check: Option<CheckView>,
     /// Whether it stays on one page.
-    kept: bool,
+    pub kept: bool,
 }
 
 #[derive(Serialize)]
-struct SignatureView {
-    lines: Vec<String>,
-    note: Option<String>,
-    name: Option<String>,
+pub struct SignatureView {
+    pub lines: Vec<String>,
+    pub note: Option<String>,
+    pub name: Option<String>,
 }
 
 #[derive(Serialize)]
-struct CheckView {
-    svg: String,
-    code: String,
-    url: String,
-    text: Vec<String>,
+pub struct CheckView {
+    pub svg: String,
+    /// The same as a picture, for Word.
+    #[serde(skip)]
+    pub bmp: Vec<u8>,
+    pub code: String,
+    pub url: String,
+    pub text: Vec<String>,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
-enum BlockView {
+pub enum BlockView {
     Heading {
         text: String,
     },
@@ -102,16 +106,16 @@ enum BlockView {
 }
 
 #[derive(Serialize)]
-struct TableView {
-    caption: Option<String>,
-    unit: Option<String>,
-    size: f64,
-    widths: Vec<f64>,
-    aligns: Vec<&'static str>,
-    header: Vec<Vec<HeadCell>>,
-    rows: Vec<Vec<CellView>>,
+pub struct TableView {
+    pub caption: Option<String>,
+    pub unit: Option<String>,
+    pub size: f64,
+    pub widths: Vec<f64>,
+    pub aligns: Vec<&'static str>,
+    pub header: Vec<Vec<HeadCell>>,
+    pub rows: Vec<Vec<CellView>>,
     /// How many of the last rows stay together with the signatures; 0 unless the table is the last block.
-    kept: usize,
+    pub kept: usize,
 }
 
 /// A cell of the header; the spans are whole columns and rows.
@@ -131,7 +135,7 @@ pub struct HeadCell {
 /// A plain cell is only its text: tables are large.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum CellView {
+pub enum CellView {
     Plain(String),
     Bold {
         #[serde(rename = "t")]
@@ -149,7 +153,16 @@ enum CellView {
     },
 }
 
-/// Whether papers can be printed at all; what both renderers ask first.
+impl CellView {
+    /// What stands in it.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Plain(text) | Self::Bold { text, .. } | Self::Note { text, .. } => text,
+        }
+    }
+}
+
+/// Whether papers can be printed at all; what all renderers ask first.
 pub fn validate(papers: &[Paper]) -> Result<(), Error> {
     if papers.is_empty() {
         return Err(Error::Nothing);
@@ -174,11 +187,20 @@ pub fn validate(papers: &[Paper]) -> Result<(), Error> {
                             });
                         }
                         for (c, cell) in row.cells.iter().enumerate() {
-                            if matches!(cell, Cell::Decimal { value, .. } if !value.is_finite()) {
+                            let (row, column) = (r + 1, c + 1);
+                            if matches!(cell.shown(), Cell::Decimal { value, .. } if !value.is_finite()) {
                                 return Err(Error::NotFinite {
                                     paper: name(),
-                                    row: r + 1,
-                                    column: c + 1,
+                                    row,
+                                    column,
+                                });
+                            }
+                            if let Some(what) = formula_fault(table, cell, At { row: r, column: c }) {
+                                return Err(Error::Formula {
+                                    paper: name(),
+                                    row,
+                                    column,
+                                    what,
                                 });
                             }
                         }
@@ -192,6 +214,16 @@ pub fn validate(papers: &[Paper]) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+fn formula_fault(table: &Table, cell: &Cell, at: At) -> Option<&'static str> {
+    let Cell::Formula { formula, value } = cell else {
+        return None;
+    };
+    if !matches!(**value, Cell::Int(_) | Cell::Decimal { .. } | Cell::Ratio { .. }) {
+        return Some("has a value that is no number");
+    }
+    formula.fault(table, at)
 }
 
 /// The QR code of a check.
@@ -387,8 +419,10 @@ impl SignatureView {
 
 impl CheckView {
     fn of(paper: &Paper, check: &Check) -> Result<Self, Error> {
+        let squares = squares(paper, check)?;
         Ok(Self {
-            svg: squares(paper, check)?.svg(),
+            svg: squares.svg(),
+            bmp: squares.bmp(),
             code: text::breakable(&text::code_groups(&check.code)),
             url: text::breakable_address(&check.url),
             text: paragraphs(&check.text),
@@ -573,6 +607,7 @@ pub fn print(cell: &Cell, kind: ColumnKind) -> String {
             *digits,
         ),
         Cell::Date(date) => text::short_date(*date),
+        Cell::Formula { value, .. } => print(value, kind),
     }
 }
 
@@ -632,6 +667,8 @@ fn longest(cell: &Cell) -> (usize, usize) {
 pub fn widths(table: &Table, room: f64, size: f64) -> Vec<f64> {
     /// Widest share of a letter's height that letters have on average (bold).
     const LETTER: f64 = 0.58;
+    /// The same of capitals, against other letters.
+    const CAPITAL: f64 = 1.3;
     const INSET: f64 = 7.0;
     let count = table.columns.len();
     let mut words = vec![0_usize; count];
@@ -668,15 +705,17 @@ pub fn widths(table: &Table, room: f64, size: f64) -> Vec<f64> {
             let title = column
                 .title
                 .split_whitespace()
-                .map(|w| w.chars().count().min(12))
-                .max()
-                .unwrap_or(0);
+                .map(|w| {
+                    let letter = |c: char| if c.is_uppercase() { CAPITAL } else { 1.0 };
+                    w.chars().map(letter).sum::<f64>().min(12.0)
+                })
+                .fold(2.0, f64::max);
             let order = if column.kind == ColumnKind::Order {
                 digits
             } else {
                 0
             };
-            title.max(word).max(order).max(2) as f64 * LETTER * size + INSET
+            title.max(word.max(order) as f64) * LETTER * size + INSET
         })
         .collect();
     let weights: Vec<f64> = table

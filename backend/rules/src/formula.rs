@@ -20,7 +20,7 @@ mod tests;
 use std::fmt;
 
 pub use evaluate::{Gap, Lookup, Outcome};
-pub use measure::{Dimension, Filters, Kind, Measure, MeasureInfo, measure_info, measures};
+pub use measure::{Dimension, Filters, KINH, Kind, Measure, MeasureInfo, measure_info, measures};
 pub use number::{Exact, decimal, from_e4, parse_decimal, rounded, to_e4};
 
 /// Which part of an indicator is meant.

@@ -236,6 +236,11 @@ pub enum Light {
 }
 
 impl Indicator {
+    /// Whether its value is a quotient.
+    pub fn divides(&self) -> bool {
+        self.denominator.is_some() || self.entry.as_ref().is_some_and(|e| e.denominator.is_some())
+    }
+
     /// How a value stands to a target: reached, missed by at most `amber_percent` of the target, or by more. None for an
     /// indicator where no change is good.
     pub fn light(&self, value: &Exact, target: &Exact) -> Option<Light> {

@@ -1,6 +1,7 @@
 //! What can be counted without being asked for: the measures over the registry, the reviews and the reports.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,10 @@ impl Dimension {
     }
 }
 
+/// How the majority people writes itself, in small letters; all others are ethnic minorities. Danh mục các dân tộc Việt
+/// Nam (Quyết định 121-TCTK/PPCĐ, 1979), number 1: Kinh (Việt).
+pub const KINH: [&str; 3] = ["kinh", "việt", "viet"];
+
 /// What rows of a measure are asked for: for each dimension the values that count.
 pub type Filters = BTreeMap<Dimension, BTreeSet<String>>;
 
@@ -114,6 +119,19 @@ impl Measure {
         };
         out.filters.insert(dimension, values);
         out
+    }
+}
+
+impl fmt::Display for Measure {
+    /// As it is written in a formula.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        for (i, (dimension, values)) in self.filters.iter().enumerate() {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            let before = if i == 0 { "[" } else { "; " };
+            write!(f, "{before}{}={}", dimension.code(), values.join("|"))?;
+        }
+        f.write_str(if self.filters.is_empty() { "" } else { "]" })
     }
 }
 
@@ -237,7 +255,6 @@ pub fn measures() -> &'static [MeasureInfo] {
                 "chỉ số",
                 "indicators",
             ),
-            flow("surveys", "Số phiếu khảo sát", "Surveys", "phiếu", "surveys"),
             flow(
                 "review_rounds",
                 "Số đợt rà soát mở trong kỳ",

@@ -3,6 +3,7 @@
 //! `household` is what holds today; `household_year` is what was found in a year on the units of that year;
 //! `household_event` tells the life between. Totals follow in the same transaction ([`summary`]).
 
+pub mod cube;
 mod life;
 mod list;
 mod record;

@@ -567,10 +567,22 @@ pub fn replace(
     .bind(year)
     .bind(before.commune_id.as_str())
     .run(conn)?;
+    let mut cells = BTreeSet::new();
     if touched > 0 {
-        let cells = BTreeSet::from([cell(&before.province_id, &before.commune_id, year)]);
-        summary::refresh(conn, &cells, cutoff)?;
+        cells.insert(cell(&before.province_id, &before.commune_id, year));
     }
+    // Households are told apart by their head, in the registers of all years.
+    let head_before = known.iter().find(|m| m.relation == "head" && m.left_on.is_none());
+    let told_apart_by = (head_data.ethnicity.as_deref(), head_data.sex.as_deref());
+    if head_before.map(|m| (m.ethnicity.as_deref(), m.sex.as_deref())) != Some(told_apart_by) {
+        let stands_in = years(conn, &before)?;
+        cells.extend(
+            stands_in
+                .iter()
+                .map(|y| cell(&before.province_id, &y.commune_id, y.year)),
+        );
+    }
+    summary::refresh(conn, &cells, cutoff)?;
     let changed = changes(&before, data, &known, count);
     note(
         conn,

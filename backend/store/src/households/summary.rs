@@ -1,4 +1,5 @@
-//! Totals by commune, year and class, recomputed from `household_year` in the transaction that changed it.
+//! Totals by commune, year and class, recomputed from `household_year` in the transaction that changed it, with the
+//! finer sums of [`super::cube`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,6 +85,7 @@ pub fn refresh(conn: &mut Conn, cells: &BTreeSet<Cell>, cutoff: u32) -> Result<(
             .push(of_group(""))
             .run(conn)?;
         insert(of_group("y."), cutoff).run(conn)?;
+        super::cube::refresh(conn, province, year, &communes, cutoff)?;
     }
     Ok(())
 }
@@ -95,7 +97,7 @@ pub fn refresh_province(conn: &mut Conn, province_id: &str, cutoff: u32) -> Resu
         .bind(province_id)
         .run(conn)?;
     insert(sql("y.province_id = ?").bind(province_id), cutoff).run(conn)?;
-    Ok(())
+    super::cube::refresh_province(conn, province_id, cutoff)
 }
 
 /// Totals of a commune, year and class; class is empty for households without one.

@@ -140,8 +140,7 @@ pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str, cutoff: u32) -> Re
     let cells = cells_of(
         conn,
         "SELECT DISTINCT y.province_id, y.commune_id, y.year FROM household_year AS y
-        JOIN household AS h ON h.province_id = y.province_id AND h.id = y.household_id AND h.class_year = y.year
-        JOIN stage_member AS s ON s.province_id = h.province_id AND s.household_id = h.id
+        JOIN stage_member AS s ON s.province_id = y.province_id AND s.household_id = y.household_id
         WHERE s.import_id = ? AND s.outcome IN ('new', 'changed')",
         import_id,
     )?;

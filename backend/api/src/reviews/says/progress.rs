@@ -197,9 +197,9 @@ pub fn csv(paper: &Paper) -> Vec<u8> {
                 .cells
                 .iter()
                 .zip(&table.columns)
-                .map(|(cell, column)| match cell {
+                .map(|(cell, column)| match cell.shown() {
                     Cell::Empty if ordinary && column.kind == ColumnKind::Order => number.to_string(),
-                    Cell::Empty => String::new(),
+                    Cell::Empty | Cell::Formula { .. } => String::new(),
                     Cell::Text(text) => neutral(text),
                     Cell::Int(n) => n.to_string(),
                     Cell::Date(day) => day.to_string(),
@@ -217,7 +217,7 @@ pub fn csv(paper: &Paper) -> Vec<u8> {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn neutral(text: &str) -> String {
+pub fn neutral(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
