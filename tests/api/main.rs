@@ -12,6 +12,7 @@ mod leaks;
 mod matrix;
 mod operation;
 mod overview;
+mod reports;
 mod reviews;
 mod session;
 mod simulations;

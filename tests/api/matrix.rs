@@ -46,6 +46,14 @@ pub enum Kind {
     Complaint,
     /// A decision. None can be made on the sample form of a real installation: `reviews.rs` has those of the demo.
     Recognition,
+    /// A form of reports: public law.
+    Template,
+    /// A round of reports.
+    ReportRound,
+    /// A unit's report in it.
+    Report,
+    /// A comment on it.
+    ReportComment,
     /// Which paper: public.
     Paper,
     /// A code on paper: for anybody.
@@ -72,12 +80,16 @@ impl Kind {
             | Self::Round
             | Self::Case
             | Self::Complaint
-            | Self::Recognition => true,
+            | Self::Recognition
+            | Self::ReportRound
+            | Self::Report
+            | Self::ReportComment => true,
             // Areas are public facts; what is kept under them is not.
             Self::Commune => operation.action != "session",
             Self::Standard
             | Self::Form
             | Self::Indicator
+            | Self::Template
             | Self::Paper
             | Self::Code
             | Self::ItemKind
@@ -103,6 +115,10 @@ fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
         "household" if path.starts_with("/api/v1/review-rounds/{id}/cases/{") => Kind::Case,
         "complaint" if path.starts_with("/api/v1/review-rounds/{id}/complaints/{") => Kind::Complaint,
         "id" if path.starts_with("/api/v1/recognitions/{id}") => Kind::Recognition,
+        "code" if path.starts_with("/api/v1/report-templates/{code}") => Kind::Template,
+        "id" if path.starts_with("/api/v1/report-rounds/{id}") => Kind::ReportRound,
+        "id" if path.starts_with("/api/v1/reports/{id}") => Kind::Report,
+        "comment" if path.starts_with("/api/v1/reports/{id}/comments/{") => Kind::ReportComment,
         "paper" => Kind::Paper,
         "kind" if path.starts_with("/api/v1/framework/items/{kind}/") => Kind::ItemKind,
         "code" if path.starts_with("/api/v1/framework/items/{kind}/{code}") => Kind::Item,
@@ -164,7 +180,12 @@ impl Place {
         officer
             .post(&format!("/review-rounds/{round}/cases"), &case)
             .expect(201);
+        let (report_round, report, comment) = report_of(code);
         let records = BTreeMap::from([
+            (Kind::Template, "TT10-2022-B02".to_owned()),
+            (Kind::ReportRound, report_round),
+            (Kind::Report, report),
+            (Kind::ReportComment, comment),
             (Kind::Round, round),
             (Kind::Case, text(&home["id"])),
             (Kind::Complaint, NOTHING.to_owned()),
@@ -196,6 +217,8 @@ impl Place {
             Kind::Webhook,
             Kind::Simulation,
             Kind::Round,
+            Kind::ReportRound,
+            Kind::Report,
         ];
         let mut marks: Vec<String> = secret.iter().map(|k| records[k].clone()).collect();
         marks.push(head);
@@ -326,6 +349,7 @@ fn every_role_may_do_what_it_may_where_it_may() {
     let nowhere = |operation: &Operation| {
         path_with(operation, |kind| match kind {
             Kind::Commune => "99999".to_owned(),
+            Kind::Template => "TT10-2022-B02".to_owned(),
             Kind::Paper => "cases".to_owned(),
             Kind::ItemKind => "indicator".to_owned(),
             _ => NOTHING.to_owned(),
@@ -416,6 +440,24 @@ fn round_of(code: &str) -> String {
         .get(&format!("/review-rounds?area={code}&year=2025&kind=yearly"))
         .expect(200);
     text(&rounds["items"][0]["id"])
+}
+
+/// A round of a commune for itself, with its report and a comment on that; the national administrator opens it.
+fn report_of(code: &str) -> (String, String, String) {
+    let admin = &world().admin;
+    let order = json!({ "template": "TT10-2022-B02", "period": "2026-S1", "area": code, "levels": [], "due_on": "2100-01-01" });
+    // Another test may have been faster.
+    let _ = admin.post("/report-rounds", &order);
+    let rounds = admin.get(&format!("/report-rounds?area={code}")).expect(200);
+    let round = text(&rounds["items"][0]["id"]);
+    let board = admin.get(&format!("/report-rounds/{round}")).expect(200);
+    let report = text(&board["rows"][0]["report_id"]);
+    let officer = world().person(&unique("mt-"), "officer", Some(code)).client;
+    let comments = officer.post(
+        &format!("/reports/{report}/comments"),
+        &json!({ "content": "thử" }),
+    );
+    (round, report, text(&comments.expect(201)[0]["id"]))
 }
 
 /// A user of a commune whom nobody needs any more.

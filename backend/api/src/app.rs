@@ -12,8 +12,8 @@ use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
-    areas, documents, framework, households, imports, indicators, operation, overview, reviews, session,
-    simulations, standards, users, webhooks,
+    areas, documents, framework, households, imports, indicators, operation, overview, reports, reviews,
+    session, simulations, standards, users, webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -72,6 +72,7 @@ pub fn routes(config: &mut ServiceConfig) {
     simulations::routes::register(config);
     framework::routes::register(config);
     reviews::register(config);
+    reports::register(config);
     documents::routes::register(config);
     imports::routes::register(config);
     webhooks::routes::register(config);

@@ -12,6 +12,7 @@ mod imports;
 mod indicators;
 mod operation;
 mod overview;
+mod reports;
 mod reviews;
 mod seed;
 mod serve;

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::{extract, idempotency, openapi, problem};
-use crate::{framework, imports, operation, seed, users, webhooks};
+use crate::{framework, imports, operation, reports, seed, users, webhooks};
 
 /// Sets up logs: JSON lines with the request's id, without personal data.
 fn start_logs(filter: &str) -> Result<(), String> {
@@ -44,7 +44,8 @@ pub fn prepare(config: &Config) -> Result<App, String> {
     db.write(|conn| giamngheo_store::areas::load(conn, giamngheo_rules::area::shipped_history()))
         .map_err(|e| format!("the areas can't be loaded: {e}"))?;
     db.write(framework::load)
-        .map_err(|e| format!("the results framework can't be loaded: {e}"))?;
+        .and_then(|()| db.write(reports::load))
+        .map_err(|e| format!("what the product ships can't be loaded: {e}"))?;
     db.write(giamngheo_store::users::fill_search_keys)
         .map_err(|e| format!("the users' search keys can't be filled: {e}"))?;
     fill_sums(&db).map_err(|e| format!("the sums of the registers can't be made: {e}"))?;

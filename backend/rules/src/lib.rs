@@ -10,6 +10,7 @@ pub mod framework;
 pub mod movement;
 pub mod period;
 pub mod poverty;
+pub mod report;
 pub mod review;
 pub mod sample;
 pub mod suppress;

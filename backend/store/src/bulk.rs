@@ -93,6 +93,10 @@ bulk! {
         province_id, year, household_id, commune_id, path, member_count, class, state, b1, b2, deprivations,
         survey_id, movement,
     }
+    /// Reports of a round, as it opens.
+    REPORT = report {
+        province_id, id, round_id, area_id, path, level, parent_id, state, version_no, due_on, version, updated_at,
+    }
 }
 
 impl Bulk {

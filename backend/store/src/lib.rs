@@ -17,6 +17,7 @@ pub mod id;
 pub mod idempotency;
 pub mod imports;
 pub mod indicators;
+pub mod reports;
 pub mod reviews;
 pub mod scope;
 pub mod seeding;

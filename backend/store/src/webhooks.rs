@@ -59,6 +59,26 @@ pub const EVENTS: &[Event] = &[
         vi: "Đính chính sau khi công nhận",
         en: "A recognised result is corrected",
     },
+    Event {
+        name: "report.opened",
+        vi: "Mở đợt báo cáo",
+        en: "A reporting round is opened",
+    },
+    Event {
+        name: "report.submitted",
+        vi: "Nộp báo cáo",
+        en: "A report is submitted",
+    },
+    Event {
+        name: "report.returned",
+        vi: "Trả lại báo cáo",
+        en: "A report is sent back",
+    },
+    Event {
+        name: "report.accepted",
+        vi: "Chấp nhận báo cáo",
+        en: "A report is accepted",
+    },
 ];
 
 /// How often a delivery is tried before it has failed.

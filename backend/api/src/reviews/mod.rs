@@ -9,7 +9,7 @@ pub mod inputs;
 pub mod lookup;
 pub mod papers;
 pub mod routes;
-mod says;
+pub mod says;
 pub mod steps;
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -47,7 +47,7 @@ type Line = (
 
 /// Xã Văn Lãng took in Xã Thành Hòa (06163), whose officers' sheet of 2024 is among the samples. Xã Chi Lăng
 /// bears a code that named a township before.
-const LINES: [Line; 10] = [
+const LINES: [Line; 11] = [
     (
         "quantri",
         "demo-quantri-2026",
@@ -71,6 +71,14 @@ const LINES: [Line; 10] = [
         Role::Approver,
         Some("06154"),
         "Xã Văn Lãng",
+    ),
+    (
+        "lanhdaotinh",
+        "demo-lanhdaotinh-2026",
+        "Dương Thị Vân",
+        Role::Approver,
+        Some("20"),
+        "Tỉnh Lạng Sơn",
     ),
     (
         "canbo",

@@ -9,6 +9,7 @@ mod names;
 mod papers;
 mod people;
 mod places;
+mod reports;
 mod reviews;
 mod write;
 
@@ -103,5 +104,6 @@ pub fn demo(app: &App) -> Result<(), String> {
     }
     papers::file(app, &plan.province)?;
     logins::make(app)?;
-    reviews::make(app, &plan.province)
+    reviews::make(app, &plan.province)?;
+    reports::make(app, &plan.province)
 }

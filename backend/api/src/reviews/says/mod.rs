@@ -16,7 +16,7 @@ mod report;
 mod tables;
 #[cfg(test)]
 mod tests;
-mod words;
+pub mod words;
 
 use std::collections::HashMap;
 
@@ -33,7 +33,7 @@ use crate::app::App;
 use crate::areas::atlas::Below;
 use line::{Line, Villages};
 use lists::{Frame, Results};
-pub use progress::{board, csv};
+pub use progress::{board, csv, neutral};
 use words::Seat;
 
 macro_rules! papers {
