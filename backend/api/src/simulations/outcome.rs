@@ -88,12 +88,15 @@ impl Kept {
     }
 }
 
+/// The class in the register and in the scenario.
+type Pair = (Option<Class>, Option<Class>);
+
 /// The sums, rates and costs of some cells; none when a cost is more than a whole number holds.
 pub fn outcome<'c>(
     cells: impl IntoIterator<Item = &'c KeptCell>,
     benefits: &Benefits,
 ) -> Option<SimulationOutcome> {
-    let mut moves: BTreeMap<(Option<Class>, Option<Class>), (i64, i64)> = BTreeMap::new();
+    let mut moves: BTreeMap<Pair, (i64, i64)> = BTreeMap::new();
     let (mut households, mut members, mut no_findings, mut no_rule) = (0, 0, 0, 0);
     for cell in cells {
         households += cell.households;
@@ -107,7 +110,7 @@ pub fn outcome<'c>(
             (None, Some(_)) => no_rule += cell.households,
         }
     }
-    let side = |class_of: fn(&(Option<Class>, Option<Class>)) -> Option<Option<Class>>| {
+    let side = |class_of: fn(&Pair) -> Option<Option<Class>>| {
         let mut classes = Vec::with_capacity(5);
         let mut cost = 0_i64;
         for class in Class::ALL.into_iter().map(Some).chain([None]) {

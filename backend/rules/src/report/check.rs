@@ -17,20 +17,6 @@ const MOST_RECIPIENTS: usize = 30;
 const MOST_LETTERS: usize = 500;
 const MOST_DECIMALS: u8 = 4;
 
-fn fault(
-    pointer: impl Into<String>,
-    code: &'static str,
-    vi: impl Into<String>,
-    en: impl Into<String>,
-) -> Fault {
-    Fault {
-        pointer: pointer.into(),
-        code,
-        vi: vi.into(),
-        en: en.into(),
-    }
-}
-
 /// Whether a code can stand in the key of a cell and in a formula.
 fn is_code(code: &str) -> bool {
     (1..=30).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
@@ -55,7 +41,7 @@ impl Faults {
         vi: impl Into<String>,
         en: impl Into<String>,
     ) {
-        self.0.push(fault(pointer, code, vi, en));
+        self.0.push(Fault::new(pointer, code, vi, en));
     }
 
     fn text(&mut self, pointer: &str, text: &str, least: usize) {
@@ -369,7 +355,7 @@ fn of_formula(
         match reference {
             Reference::Indicator(code, ..) | Reference::Target(code) | Reference::Baseline(code) => {
                 if !known.contains(&code) {
-                    out.push(fault(
+                    out.push(Fault::new(
                         at,
                         "unknown_indicator",
                         format!("không có chỉ số #{code}"),
@@ -380,7 +366,7 @@ fn of_formula(
             Reference::Measure(measure, _) => {
                 let wanted = measure.filters.get(&Dimension::Group);
                 for group in wanted.into_iter().flatten().filter(|g| !groups.contains(*g)) {
-                    out.push(fault(
+                    out.push(Fault::new(
                         at,
                         "unknown_value",
                         format!("không có nhóm địa bàn “{group}”"),
@@ -396,7 +382,7 @@ fn of_formula(
                             .iter()
                             .any(|i| plan.column(&plan.cells[*i]).kind == ColumnKind::Text)
                         {
-                            out.push(fault(
+                            out.push(Fault::new(
                                 at,
                                 "text_column",
                                 format!("ô ${row}.{column} là chữ"),
@@ -404,7 +390,7 @@ fn of_formula(
                             ));
                         }
                     }
-                    _ => out.push(fault(
+                    _ => out.push(Fault::new(
                         at,
                         "unknown_cell",
                         format!("biểu không có ô ${row}.{column}"),
@@ -412,7 +398,7 @@ fn of_formula(
                     )),
                 }
                 if formula.text().contains("previous") {
-                    out.push(fault(
+                    out.push(Fault::new(
                         at,
                         "no_previous_cells",
                         "previous không dùng cho ô của biểu",

@@ -225,7 +225,7 @@ fn plain(cell: &Cell) -> String {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn neutral(text: &str) -> String {
+pub fn neutral(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
