@@ -201,7 +201,9 @@ fn collect(expr: &Expr, back: u32, out: &mut Vec<Reference>) {
         }
         Expr::Call(function, arguments) => {
             let back = back + u32::from(*function == Function::Previous);
-            arguments.iter().for_each(|a| collect(a, back, out));
+            for argument in arguments {
+                collect(argument, back, out);
+            }
             return;
         }
         Expr::Measure(measure) => Reference::Measure(measure.clone(), back),

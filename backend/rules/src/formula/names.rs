@@ -29,7 +29,6 @@ impl Dimension {
     /// A value's name for people. None for what is no value of it, and for area groups, which are data.
     pub fn value_name(self, value: &str) -> Option<Words> {
         Some(match (self, value) {
-            (Self::Group, _) => return None,
             (Self::Indicator, code) => {
                 let indicators = poverty::standards().iter().flat_map(|s| &s.indicators);
                 indicators.into_iter().find(|i| i.code == code)?.name.clone()
@@ -57,6 +56,7 @@ impl Dimension {
             (Self::Ethnic | Self::Sex, "unknown") => words("Không rõ", "Unknown"),
             (Self::Setting, "rural") => words("Nông thôn", "Rural"),
             (Self::Setting, "urban") => words("Thành thị", "Urban"),
+            // Area groups are data.
             _ => return None,
         })
     }
