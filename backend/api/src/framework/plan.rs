@@ -125,10 +125,9 @@ impl Plan {
             }
         }
         let place = |v: &&Version| {
-            let kind = v.item.kind();
             // Indicators of an objective itself come before its results.
-            let rank = if kind == ItemKind::Indicator { 0 } else { 1 };
-            (rank, v.item.position(), v.item.code().to_owned())
+            let below = v.item.kind() != ItemKind::Indicator;
+            (below, v.item.position(), v.item.code().to_owned())
         };
         rest.sort_by_key(|v| (v.item.kind(), place(v)));
         let mut out = Vec::new();

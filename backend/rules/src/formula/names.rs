@@ -56,6 +56,7 @@ impl Dimension {
             (Self::Ethnic | Self::Sex, "unknown") => words("Không rõ", "Unknown"),
             (Self::Setting, "rural") => words("Nông thôn", "Rural"),
             (Self::Setting, "urban") => words("Thành thị", "Urban"),
+            // Area groups are data.
             _ => return None,
         })
     }

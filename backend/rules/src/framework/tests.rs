@@ -75,7 +75,7 @@ fn each_fault_is_named() {
             i.range = Some(Range {
                 min: Some("một".into()),
                 max: None,
-            })
+            });
         },
         "/range/min",
         "not_a_number",
@@ -85,7 +85,7 @@ fn each_fault_is_named() {
             i.range = Some(Range {
                 min: Some("2".into()),
                 max: Some("1".into()),
-            })
+            });
         },
         "/range",
         "out_of_range",

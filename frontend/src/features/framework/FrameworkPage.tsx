@@ -170,17 +170,17 @@ function Tree({ items, open, label, error }: TableProps & { label: string; error
           key: "name",
           head: t("name"),
           phone: "title",
+          width: "46%",
           cell: (item) => (
             <div className={classes[`level${depthOf(item)}`]}>
-              {item.kind === "indicator" ? (
-                <Anchor component={Link} to={`/framework/${item.kind}/${item.code}`} inherit>
-                  {inLanguage(bodyOf(item).name)}
-                </Anchor>
-              ) : (
-                <Anchor component={Link} to={`/framework/${item.kind}/${item.code}`} inherit c="inherit">
-                  {inLanguage(bodyOf(item).name)}
-                </Anchor>
-              )}
+              <Anchor
+                component={Link}
+                to={`/framework/${item.kind}/${item.code}`}
+                inherit
+                {...(item.kind === "indicator" ? {} : { c: "inherit" })}
+              >
+                {inLanguage(bodyOf(item).name)}
+              </Anchor>
             </div>
           ),
         },
