@@ -141,7 +141,11 @@ fn paper(said: &Said, stem: &str) -> Paper {
         kind: template.kind.clone(),
         title: words::unbroken(&if template.kind.is_some() {
             // The kind stands above: "BÁO CÁO", then what of.
-            let name = template.name.vi.strip_prefix("Báo cáo ").unwrap_or(&template.name.vi);
+            let name = template
+                .name
+                .vi
+                .strip_prefix("Báo cáo ")
+                .unwrap_or(&template.name.vi);
             format!("{} {period}", words::upper_first(name))
         } else {
             template.name.vi.clone()
