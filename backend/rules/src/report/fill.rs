@@ -417,7 +417,7 @@ impl<'a> Plan<'a> {
                 Rule::Blank => continue,
                 Rule::Entry if column.kind == ColumnKind::Text => {
                     done.borrow_mut()[i] = Some(Err(no_number()));
-                    self.text(&cell.key, sources)
+                    text(&cell.key, sources)
                 }
                 Rule::Entry => {
                     let (outcome, filled) = self.entered(cell, sources);
@@ -448,7 +448,7 @@ impl<'a> Plan<'a> {
             out.insert(cell.key.clone(), filled);
         }
         for section in &self.template.sections {
-            out.insert(section.code.clone(), self.text(&section.code, sources));
+            out.insert(section.code.clone(), text(&section.code, sources));
         }
         out
     }
@@ -465,21 +465,6 @@ impl<'a> Plan<'a> {
         let tables = self.cells.iter().filter(|cell| self.required(cell));
         let tables = tables.map(|cell| cell.key.as_str()).filter(|key| blank(key));
         sections.chain(tables).map(str::to_owned).collect()
-    }
-
-    fn text(&self, key: &str, sources: &Sources) -> Filled {
-        let text = match sources.entered.get(key) {
-            Some(Entry::Text(text)) => Some(text.clone()),
-            _ => None,
-        };
-        Filled {
-            origin: Origin::Entered,
-            value: None,
-            gap: text.is_none().then(|| GapWords::from(&Gap::missing())),
-            text,
-            own: None,
-            partial: None,
-        }
     }
 
     fn shown(&self, cell: &Planned, outcome: &Outcome, sources: &Sources) -> Filled {
@@ -523,6 +508,22 @@ impl<'a> Plan<'a> {
             ..self.shown(cell, &outcome, sources)
         };
         (outcome, filled)
+    }
+}
+
+/// A cell or section that is told in words.
+fn text(key: &str, sources: &Sources) -> Filled {
+    let text = match sources.entered.get(key) {
+        Some(Entry::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    Filled {
+        origin: Origin::Entered,
+        value: None,
+        gap: text.is_none().then(|| GapWords::from(&Gap::missing())),
+        text,
+        own: None,
+        partial: None,
     }
 }
 
