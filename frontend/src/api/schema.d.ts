@@ -2024,6 +2024,367 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/framework": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the framework
+         * @description What is in force on a day: programmes, objectives, results, indicators and area groups with all that is defined of
+         *     them. With `Accept: text/csv` or the Excel type the same as a sheet, which can be changed and imported again.
+         */
+        get: operations["get_framework"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check an item
+         * @description What would be said of it if it were kept: faults by field, with the place in the formula, and circles by their path.
+         *     Nothing is kept.
+         */
+        post: operations["check_framework_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a sheet
+         * @description The body is a CSV or Excel file as `GET /framework` gives it, changed: a row with a new code is a new item, a row that
+         *     differs from its version is a new version from the day in `valid_from` on, a row that is as it was changes nothing,
+         *     and what has no row stays. All of it is kept, or nothing: unless `dry_run=false` is said, and when a single cell is
+         *     wrong, nothing is. The answer of a dry run names each wrong cell; so does the problem of a real one.
+         */
+        post: operations["import_framework"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an item
+         * @description A programme, an objective, a result, an indicator or an area group of a code that wasn't there before. It is checked
+         *     with the whole framework of all days from its first on.
+         */
+        post: operations["create_framework_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items/{kind}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an item
+         * @description By a new version that holds from a day on, not before the first day of the version before; that one ends then. One
+         *     that begins on the same day leaves the one before no day. An item that has ended comes back so.
+         */
+        put: operations["change_framework_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items/{kind}/{code}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an item
+         * @description From a day on it holds no more; what it was stays to be read. Refused while something that is in force then belongs
+         *     to it or names it in its formula.
+         */
+        post: operations["end_framework_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items/{kind}/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an item's versions
+         * @description The last one first, with who made it.
+         */
+        get: operations["list_framework_item_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what formulae are made of
+         * @description Measures, what they are told apart by, and functions, with names for people. The area groups are those in force on
+         *     the day.
+         */
+        get: operations["list_measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List entered figures */
+        get: operations["list_indicator_values"];
+        /** Enter a figure */
+        put: operations["enter_indicator_value"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a sheet of figures */
+        post: operations["enter_indicator_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an entered figure */
+        get: operations["get_indicator_value"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/checking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** checking */
+        post: operations["check_indicator_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** approval */
+        post: operations["approve_indicator_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** return */
+        post: operations["return_indicator_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** lock */
+        post: operations["lock_indicator_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List comments on a figure */
+        get: operations["list_indicator_value_comments"];
+        put?: never;
+        /** Comment on a figure */
+        post: operations["comment_indicator_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List evidence of a figure */
+        get: operations["list_indicator_value_evidence"];
+        put?: never;
+        /** Add evidence */
+        post: operations["add_indicator_value_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/evidence/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download evidence */
+        get: operations["get_indicator_value_evidence"];
+        put?: never;
+        post?: never;
+        /** Remove evidence */
+        delete: operations["remove_indicator_value_evidence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List targets */
+        get: operations["list_indicator_targets"];
+        /** Set a target */
+        put: operations["set_indicator_target"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3383,88 +3744,31 @@ export interface components {
              */
             members: number;
         };
-        /** @description An indicator. */
+        /** @description An indicator of deprivation. */
         Indicator: {
-            /**
-             * Format: int32
-             * @description Missing the target by up to this, in percent of it, is amber; by more is red.
-             */
-            amber_percent: number;
-            /** @description The period it is compared with as its beginning, such as `2022`. */
-            baseline_period?: string | null;
-            /** @description By what it can be told apart: `setting`, `ethnic`, `sex`, `group`. */
-            by?: components["schemas"]["Dimension"][];
-            /** @description Its code, such as `I1.2`: letters, digits and points. */
+            /** @description Its code, such as `floor_area`. */
             code: string;
-            /**
-             * Format: int32
-             * @description Digits after the point when it is shown, 0 to 6; rounded half away from zero.
-             */
-            decimals: number;
-            /** @description What exactly it measures. */
-            definition: components["schemas"]["Words"];
-            /** @description The formula of what it is divided by; none for plain counts. */
-            denominator?: string | null;
-            /** @description Which change is good. */
-            direction: components["schemas"]["Direction"];
-            entry?: components["schemas"]["Entry"] | null;
-            /**
-             * Format: int32
-             * @description What numerator / denominator is multiplied by: 100 for a percentage.
-             */
-            factor: number;
-            /** @description How often it is collected. */
-            frequency: components["schemas"]["Frequency"];
-            /** @description Where it is from. */
-            legal: components["schemas"]["Source"];
+            /** @description When a household is deprived in it. */
+            deprived_when: components["schemas"]["Words"];
             /** @description Its name. */
             name: components["schemas"]["Words"];
-            /** @description The formula of what is counted; only of computed indicators. */
-            numerator?: string | null;
-            /** @description Whence its figures come. */
-            origin: components["schemas"]["Origin"];
-            /** @description The code of the objective or result it belongs to. */
-            parent: string;
+            /** @description The code of its service. */
+            service: string;
+            /** @description Where it is from. */
+            source: components["schemas"]["Source"];
             /**
              * Format: int32
-             * @description A change against the period before of more than this, in percent, is asked about.
+             * @description Less than this floor area is deprived, where the indicator has such a figure.
              */
-            plausible_change_percent?: number | null;
-            /**
-             * Format: int32
-             * @description Its place among its siblings.
-             */
-            position?: number;
-            /** @description The project of the programme it belongs to, such as `DA4`. */
-            project?: string | null;
-            range?: components["schemas"]["Range"] | null;
-            /** @description The office that answers for it. */
-            responsible: components["schemas"]["Words"];
-            /** @description Its unit, such as "%" or "hộ". */
-            unit: components["schemas"]["Words"];
-            /** @description Whether wording and formula have been checked against the text. */
+            threshold_m2_per_person?: number | null;
+            /** @description Whether the wording has been checked against the text. */
             verified: boolean;
         };
-        /** @description An indicator as figures need it. */
+        /** @description An indicator, by name. */
         IndicatorRef: {
-            /**
-             * @description Its code.
-             * @example I1.2
-             */
             code: string;
-            /**
-             * Format: int32
-             * @description Digits after the point.
-             */
-            decimals: number;
-            /** @description Which change is good. */
-            direction: components["schemas"]["Direction"];
-            /** @description Its name. */
             name: components["schemas"]["Words"];
-            /** @description Its unit. */
             unit: components["schemas"]["Words"];
-            /** @description Whether wording and formula have been checked against the text. */
-            verified: boolean;
         };
         /** @description What a visitor may know before signing in. */
         Info: {
@@ -5991,6 +6295,540 @@ export interface components {
              * @description The year.
              */
             year: number;
+        };
+        /** @description Areas that programmes treat alike, such as the poor districts of a period. */
+        AreaGroup: {
+            /** @description Its code, such as `poor_districts`: letters, digits and underlines. */
+            code: string;
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its members. */
+            members: components["schemas"]["GroupMember"][];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Whether the list has been checked against the text. */
+            verified: boolean;
+        };
+        /** @description A cell that differs from what is kept. */
+        CellChange: {
+            /** @description What the sheet has. */
+            after: string;
+            /** @description What is kept. */
+            before: string;
+            /**
+             * @description The column's code.
+             * @example numerator
+             */
+            field: string;
+            /** @description The column's title. */
+            title: string;
+        };
+        /** @description A way to tell rows of a measure apart. */
+        DimensionView: {
+            /**
+             * @description As it stands in a formula.
+             * @example class
+             */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Its values. */
+            values: components["schemas"]["ValueView"][];
+        };
+        /** @description From when on an item holds no more. */
+        EndingInput: {
+            /**
+             * Format: date
+             * @description The first day on which it holds no more.
+             * @example 2027-01-01
+             */
+            on: string;
+        };
+        /** @description Something wrong with what was sent. */
+        FaultView: {
+            /** @description Where in a formula, in characters from 0. */
+            at?: number | null;
+            /** @description The circle that formulae go in: codes of indicators, the first one again at its end. */
+            circle: string[];
+            /**
+             * @description Stable machine-readable reason.
+             * @example unknown_measure
+             */
+            code: string;
+            /** @description The reason, in the reader's language. */
+            detail: string;
+            /**
+             * @description JSON pointer into the body.
+             * @example /indicator/numerator
+             */
+            pointer: string;
+        };
+        /** @description What stands above indicators: a programme, an objective or a result. */
+        FrameworkHeading: {
+            /** @description Its code, such as `O1`. */
+            code: string;
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description The code of the item above; none for a programme. */
+            parent?: string | null;
+            /**
+             * Format: int32
+             * @description Its place among its siblings.
+             */
+            position?: number;
+            /** @description Whether the wording has been checked against the text. */
+            verified: boolean;
+        };
+        /** @description An indicator. */
+        FrameworkIndicator: {
+            /**
+             * Format: int32
+             * @description Missing the target by up to this, in percent of it, is amber; by more is red.
+             */
+            amber_percent: number;
+            /** @description The period it is compared with as its beginning, such as `2022`. */
+            baseline_period?: string | null;
+            /** @description By what it can be told apart: `setting`, `ethnic`, `sex`, `group`. */
+            by?: components["schemas"]["Dimension"][];
+            /** @description Its code, such as `I1.2`: letters, digits and points. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Digits after the point when it is shown, 0 to 6; rounded half away from zero.
+             */
+            decimals: number;
+            /** @description What exactly it measures. */
+            definition: components["schemas"]["Words"];
+            /** @description The formula of what it is divided by; none for plain counts. */
+            denominator?: string | null;
+            /** @description Which change is good. */
+            direction: components["schemas"]["IndicatorDirection"];
+            entry?: components["schemas"]["IndicatorEntry"] | null;
+            /**
+             * Format: int32
+             * @description What numerator / denominator is multiplied by: 100 for a percentage.
+             */
+            factor: number;
+            /** @description How often it is collected. */
+            frequency: components["schemas"]["Frequency"];
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description The formula of what is counted; only of computed indicators. */
+            numerator?: string | null;
+            /** @description Whence its figures come. */
+            origin: components["schemas"]["IndicatorOrigin"];
+            /** @description The code of the objective or result it belongs to. */
+            parent: string;
+            /**
+             * Format: int32
+             * @description A change against the period before of more than this, in percent, is asked about.
+             */
+            plausible_change_percent?: number | null;
+            /**
+             * Format: int32
+             * @description Its place among its siblings.
+             */
+            position?: number;
+            /** @description The project of the programme it belongs to, such as `DA4`. */
+            project?: string | null;
+            range?: components["schemas"]["IndicatorRange"] | null;
+            /** @description The office that answers for it. */
+            responsible: components["schemas"]["Words"];
+            /** @description Its unit, such as "%" or "hộ". */
+            unit: components["schemas"]["Words"];
+            /** @description Whether wording and formula have been checked against the text. */
+            verified: boolean;
+        };
+        /**
+         * @description What an item is.
+         * @enum {string}
+         */
+        FrameworkItemKind: "programme" | "objective" | "result" | "indicator" | "area_group";
+        /** @description What a sheet would change, or did. */
+        FrameworkSheetView: {
+            /** @description Items that get a new version. */
+            changed: components["schemas"]["RowChange"][];
+            /** @description Whether it was kept. */
+            kept: boolean;
+            /** @description Items that are new. */
+            new: components["schemas"]["RowChange"][];
+            /** @description What is wrong; then nothing is kept. */
+            problems: components["schemas"]["SheetProblem"][];
+            /** @description How many rows are as they are kept. */
+            same: number;
+        };
+        /** @description The framework on a day. */
+        FrameworkView: {
+            /** @description All items in the order of the tree: each after the one it belongs to (`parent`); area groups at the end. */
+            items: components["schemas"]["ItemView"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        };
+        /** @description A function of the formula language. */
+        FunctionView: {
+            /**
+             * @description As it stands in a formula.
+             * @example previous()
+             */
+            code: string;
+            /** @description What it does. */
+            text: components["schemas"]["Words"];
+        };
+        /** @description A unit of a group; the units that it went into later belong to the group as well. */
+        GroupMember: {
+            /** @description The unit's code. */
+            area: string;
+            /**
+             * Format: date
+             * @description A day on which the code means this unit.
+             */
+            on: string;
+        };
+        /**
+         * @description Which change is good.
+         * @enum {string}
+         */
+        IndicatorDirection: "down" | "up" | "none";
+        /** @description What is entered of an indicator. */
+        IndicatorEntry: {
+            denominator?: components["schemas"]["Words"] | null;
+            /** @description By whom. */
+            level: components["schemas"]["EntryLevel"];
+            /** @description What is counted. */
+            numerator: components["schemas"]["Words"];
+            /** @description How short periods make longer ones. */
+            over_time: components["schemas"]["OverTime"];
+        };
+        /**
+         * @description Whence an indicator's figures come.
+         * @enum {string}
+         */
+        IndicatorOrigin: "computed" | "entered";
+        /** @description Values between which an indicator must lie. */
+        IndicatorRange: {
+            /** @description Not above, as a decimal. */
+            max?: string | null;
+            /** @description Not below, as a decimal. */
+            min?: string | null;
+        };
+        /** @description What would be said of an item if it were kept. */
+        ItemCheckView: {
+            /** @description What is wrong with it. */
+            faults: components["schemas"]["FaultView"][];
+            /** @description Whether it could be kept. */
+            good: boolean;
+        };
+        /**
+         * @description A new item, or a new version of one: exactly one of `programme`, `objective`, `result`, `indicator` and `area_group`.
+         * @example {
+         *       "indicator": {
+         *         "amber_percent": 10,
+         *         "by": [
+         *           "setting"
+         *         ],
+         *         "code": "I1.99",
+         *         "decimals": 2,
+         *         "definition": {
+         *           "en": "Poor ethnic minority households out of all of them",
+         *           "vi": "Số hộ nghèo dân tộc thiểu số trên tổng số hộ dân tộc thiểu số"
+         *         },
+         *         "denominator": "households[ethnic=minority]",
+         *         "direction": "down",
+         *         "factor": 100,
+         *         "frequency": "year",
+         *         "legal": {
+         *           "document": "Thông tư 10/2022/TT-BLĐTBXH"
+         *         },
+         *         "name": {
+         *           "en": "Poor ethnic minority households",
+         *           "vi": "Tỷ lệ hộ nghèo dân tộc thiểu số"
+         *         },
+         *         "numerator": "households[class=poor; ethnic=minority]",
+         *         "origin": "computed",
+         *         "parent": "R1.1",
+         *         "position": 99,
+         *         "range": {
+         *           "max": "100",
+         *           "min": "0"
+         *         },
+         *         "responsible": {
+         *           "en": "Social protection and children office",
+         *           "vi": "Phòng Bảo trợ xã hội - Trẻ em"
+         *         },
+         *         "unit": {
+         *           "en": "%",
+         *           "vi": "%"
+         *         },
+         *         "verified": false
+         *       },
+         *       "valid_from": "2027-01-01"
+         *     }
+         */
+        ItemInput: {
+            area_group?: components["schemas"]["AreaGroup"] | null;
+            indicator?: components["schemas"]["FrameworkIndicator"] | null;
+            objective?: components["schemas"]["FrameworkHeading"] | null;
+            programme?: components["schemas"]["FrameworkHeading"] | null;
+            result?: components["schemas"]["FrameworkHeading"] | null;
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            valid_from: string;
+        };
+        /** @description An item as it holds in a time. */
+        ItemView: {
+            area_group?: components["schemas"]["AreaGroup"] | null;
+            /** @description Its code. */
+            code: string;
+            indicator?: components["schemas"]["FrameworkIndicator"] | null;
+            /** @description What it is; the field of this name has it. */
+            kind: components["schemas"]["FrameworkItemKind"];
+            objective?: components["schemas"]["FrameworkHeading"] | null;
+            programme?: components["schemas"]["FrameworkHeading"] | null;
+            result?: components["schemas"]["FrameworkHeading"] | null;
+            /** @description Whether it is the product's own wording, not an administrator's. */
+            shipped: boolean;
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description First day it holds no more; null while it holds.
+             */
+            valid_to?: string | null;
+            /**
+             * Format: int64
+             * @description For `If-Match`; counts from 1.
+             */
+            version: number;
+        };
+        /** @description What a measure is. */
+        MeasureInfo: {
+            /** @description Its name in formulae. */
+            code: string;
+            /** @description What it can be told apart by. */
+            dimensions: components["schemas"]["Dimension"][];
+            /** @description Stock or flow. */
+            kind: components["schemas"]["MeasureKind"];
+            /** @description Its name for people. */
+            name: components["schemas"]["Words"];
+            /** @description What it counts. */
+            unit: components["schemas"]["Words"];
+        };
+        /**
+         * @description Where a measure is counted, and so what it means in a period.
+         * @enum {string}
+         */
+        MeasureKind: "register" | "event";
+        /** @description What formulae are made of. */
+        MeasuresView: {
+            /** @description What it is told apart by. */
+            dimensions: components["schemas"]["DimensionView"][];
+            /** @description What is done with it. */
+            functions: components["schemas"]["FunctionView"][];
+            /** @description What is counted. */
+            measures: components["schemas"]["MeasureInfo"][];
+        };
+        /** @description An item of a sheet that is new or differs. */
+        RowChange: {
+            /** @description What differs; nothing of an item that is new. */
+            cells: components["schemas"]["CellChange"][];
+            /** @description Its code. */
+            code: string;
+            /** @description What it is. */
+            kind: components["schemas"]["FrameworkItemKind"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description The row of the sheet, from 1.
+             */
+            row: number;
+            /**
+             * Format: date
+             * @description First day of the version.
+             */
+            valid_from: string;
+        };
+        /** @description A cell that can't be kept. */
+        SheetProblem: {
+            /** @description Stable machine-readable reason. */
+            code: string;
+            /**
+             * @description The column's letter; empty when it is the row as a whole.
+             * @example M
+             */
+            column: string;
+            /** @description The reason, in the reader's language. */
+            detail: string;
+            /**
+             * @description The column's code.
+             * @example numerator
+             */
+            field: string;
+            /**
+             * Format: int32
+             * @description The row of the sheet, from 1.
+             */
+            row: number;
+            /** @description What stands there, cut to 200 characters. */
+            value: string;
+        };
+        /** @description A value of a dimension. */
+        ValueView: {
+            /**
+             * @description As it stands in a formula.
+             * @example near_poor
+             */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+        };
+        /** @description A version of an item, with who made it. */
+        VersionView: components["schemas"]["ItemView"] & {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Who made it; null for what the product ships. */
+            created_by?: string | null;
+        };
+        /** @description A number, as a decimal in a text (which is exact) or as a JSON number. */
+        DecimalInput: string | number;
+        /** @description Who did it, and when. */
+        ValueStep: {
+            user_id: string;
+            full_name: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Something to ask about. */
+        ValueFlag: {
+            code: string;
+            vi: string;
+            en: string;
+        };
+        /** @description An entered figure. */
+        IndicatorValueView: {
+            id: string;
+            indicator: components["schemas"]["IndicatorRef"];
+            area?: null | components["schemas"]["AreaRef"];
+            period: string;
+            numerator: string;
+            denominator?: string | null;
+            value?: string | null;
+            state: string;
+            allowed: string[];
+            note?: string | null;
+            flags: components["schemas"]["ValueFlag"][];
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            version: number;
+            entered: components["schemas"]["ValueStep"];
+            checked?: null | components["schemas"]["ValueStep"];
+            approved?: null | components["schemas"]["ValueStep"];
+            locked?: null | components["schemas"]["ValueStep"];
+        };
+        /** @description A figure, as it is entered. */
+        IndicatorValueInput: {
+            indicator: string;
+            area: string;
+            period: string;
+            numerator: components["schemas"]["DecimalInput"];
+            denominator?: null | components["schemas"]["DecimalInput"];
+            note?: string | null;
+        };
+        /** @description A figure of a sheet. */
+        BatchValueInput: {
+            indicator: string;
+            numerator: components["schemas"]["DecimalInput"];
+            denominator?: null | components["schemas"]["DecimalInput"];
+            note?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A sheet of figures of one unit and period. */
+        BatchInput: {
+            area: string;
+            period: string;
+            values: components["schemas"]["BatchValueInput"][];
+        };
+        /** @description An act, with what is to be said with it. */
+        ValueActInput: {
+            comment?: string | null;
+        };
+        /** @description Something that is said. */
+        ValueCommentInput: {
+            comment: string;
+        };
+        /** @description Something that was said about a figure. */
+        ValueCommentView: {
+            id: string;
+            act: string;
+            comment: string;
+            said: components["schemas"]["ValueStep"];
+        };
+        /** @description A file that proves something. */
+        EvidenceView: {
+            id: string;
+            name: string;
+            media_type: string;
+            /** Format: int64 */
+            size: number;
+            sha256: string;
+            added: components["schemas"]["ValueStep"];
+        };
+        /** @description A target, as it is set. */
+        IndicatorTargetInput: {
+            indicator: string;
+            area: string;
+            period: string;
+            value: components["schemas"]["DecimalInput"];
+            source: string;
+        };
+        /** @description A target. */
+        IndicatorTargetView: {
+            indicator: components["schemas"]["IndicatorRef"];
+            area?: null | components["schemas"]["AreaRef"];
+            period: string;
+            value: string;
+            source: string;
+            /** Format: int64 */
+            version: number;
+            set: components["schemas"]["ValueStep"];
+        };
+        /** @description A page. */
+        Page_IndicatorValueView: {
+            items: components["schemas"]["IndicatorValueView"][];
+            next?: string | null;
+            /** Format: int64 */
+            total?: number | null;
+        };
+        /** @description A page. */
+        Page_ValueCommentView: {
+            items: components["schemas"]["ValueCommentView"][];
+            next?: string | null;
+            /** Format: int64 */
+            total?: number | null;
+        };
+        /** @description A page. */
+        Page_IndicatorTargetView: {
+            items: components["schemas"]["IndicatorTargetView"][];
+            next?: string | null;
+            /** Format: int64 */
+            total?: number | null;
         };
     };
     responses: never;
@@ -16692,6 +17530,1440 @@ export interface operations {
             };
             /** @description The database is busy. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_framework: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What is in force on this day, 1900 to 2100; today by default.
+                 * @example 2025-12-31
+                 */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The framework */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_framework_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemInput"];
+            };
+        };
+        responses: {
+            /** @description What is wrong with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemCheckView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_framework: {
+        parameters: {
+            query?: {
+                /** @description Only tells what would become of it. It is so unless `false` is said. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description What would change, or did */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkSheetView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_framework_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_framework_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being changed, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description programme, objective, result, indicator or area_group
+                 * @example indicator
+                 */
+                kind: string;
+                /**
+                 * @description The item's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_framework_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being ended, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description programme, objective, result, indicator or area_group
+                 * @example indicator
+                 */
+                kind: string;
+                /**
+                 * @description The item's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndingInput"];
+            };
+        };
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_framework_item_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description programme, objective, result, indicator or area_group
+                 * @example indicator
+                 */
+                kind: string;
+                /**
+                 * @description The item's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_measures: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What is in force on this day, 1900 to 2100; today by default.
+                 * @example 2025-12-31
+                 */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Measures, dimensions and functions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuresView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_values: {
+        parameters: {
+            query?: {
+                area?: string;
+                period?: string;
+                indicator?: string;
+                state?: string;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IndicatorValueView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_indicator_value: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorValueInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_indicator_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"][];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_indicator_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_indicator_value: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueActInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_indicator_value: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueActInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_indicator_value: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueCommentInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lock_indicator_value: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueActInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_value_comments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ValueCommentView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment_indicator_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueCommentInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueCommentView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_value_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"][];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_indicator_value_evidence: {
+        parameters: {
+            query: {
+                filename: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_indicator_value_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_indicator_value_evidence: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_targets: {
+        parameters: {
+            query?: {
+                area?: string;
+                period?: string;
+                indicator?: string;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IndicatorTargetView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_indicator_target: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorTargetInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorTargetView"];
+                };
+            };
+            /** @description Bad fields */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ import { reviewRoutes } from "@/features/reviews/routes";
 import { sessionRoutes, sessionShellRoutes } from "@/features/session/routes";
 import { standardRoutes } from "@/features/standards/routes";
 import { userRoutes } from "@/features/users/routes";
+import { valueRoutes } from "@/features/values/routes";
 import { webhookRoutes } from "@/features/webhooks/routes";
 import { Failed, NotFound, Pending } from "./pages";
 import { rootRoute } from "./rootRoute";
@@ -30,6 +31,7 @@ const routeTree = rootRoute.addChildren([
     ...householdRoutes,
     ...reviewRoutes,
     ...recognitionRoutes,
+    ...valueRoutes,
     ...importRoutes,
     ...standardRoutes,
     ...documentRoutes,
