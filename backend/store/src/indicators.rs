@@ -98,12 +98,15 @@ pub fn events(
         AND r.opened_on BETWEEN ? AND ?";
     let complaints = "SELECT r.path, COUNT(*) AS n FROM review_complaint c
         JOIN review_round r ON r.province_id = c.province_id AND r.id = c.round_id WHERE c.received_on BETWEEN ? AND ?";
+    let reports = "SELECT r.path, COUNT(*) AS n FROM report r WHERE r.due_on BETWEEN ? AND ?";
     let (text, also): (&str, &str) = match measure {
         "review_rounds" => (rounds, ""),
         "review_rounds_recognised" => (rounds, " AND r.state = 'recognised'"),
         "complaints" => (complaints, ""),
         "complaints_in_time" => (complaints, " AND c.decided_on <= c.due_on"),
         "complaints_upheld" => (complaints, " AND c.outcome = 'upheld'"),
+        "reports_due" => (reports, ""),
+        "reports_in_time" => (reports, " AND r.first_submitted_on <= r.due_on"),
         _ => return Ok(Vec::new()),
     };
     sql(text)
@@ -118,16 +121,16 @@ pub fn events(
 
 /// The version of all that [`events`] counts in a scope; equal texts mean equal counts.
 pub fn events_version(conn: &mut Conn, scope: &Scope) -> Result<String> {
-    Ok(sql(
-        "SELECT CAST(COALESCE(SUM(r.version), 0) AS TEXT) || '.' || CAST(COUNT(*) AS TEXT) || '.' ||
+    Ok(sql("SELECT CAST(COALESCE(SUM(r.version), 0) AS TEXT) || '.' || CAST(COUNT(*) AS TEXT) || '.' ||
              CAST(COALESCE(SUM((SELECT COUNT(*) + COUNT(c.decided_on) FROM review_complaint c
-               WHERE c.province_id = r.province_id AND c.round_id = r.id)), 0) AS TEXT) AS t
-         FROM review_round r WHERE ",
-    )
-    .push(scope.condition("r.path"))
-    .texts(conn)?
-    .pop()
-    .unwrap_or_default())
+               WHERE c.province_id = r.province_id AND c.round_id = r.id)), 0) AS TEXT) || '.' ||
+             (SELECT CAST(COALESCE(SUM(r.version), 0) AS TEXT) || '.' || CAST(COUNT(*) AS TEXT) FROM report r WHERE ")
+        .push(scope.condition("r.path"))
+        .text(") AS t FROM review_round r WHERE ")
+        .push(scope.condition("r.path"))
+        .texts(conn)?
+        .pop()
+        .unwrap_or_default())
 }
 
 /// Paths of the units of a level that exist on a day in the scope and one of some subtrees.

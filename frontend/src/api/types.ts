@@ -32,4 +32,8 @@ export type Action =
   | "open_reviews"
   | "conduct_review"
   | "give_opinion"
-  | "recognise_households";
+  | "recognise_households"
+  | "enter_values"
+  | "check_values"
+  | "approve_values"
+  | "set_targets";

@@ -9,6 +9,7 @@ export interface NavItem {
     | "overview"
     | "households"
     | "reviews"
+    | "values"
     | "imports"
     | "standards"
     | "simulations"
@@ -19,14 +20,20 @@ export interface NavItem {
     | "webhooks";
   /** Another address that belongs to it. */
   also?: string;
-  /** Needed to see it; nothing when being signed in is enough. */
-  action?: Action;
+  /** Needed to see it, one of them where there are several; nothing when being signed in is enough. */
+  action?: Action | readonly Action[];
 }
 
 const ITEMS: readonly NavItem[] = [
   { to: "/", label: "nav_overview", icon: "overview", action: "view_statistics" },
   { to: "/households", label: "nav_households", icon: "households", action: "view_households" },
   { to: "/reviews", label: "nav_reviews", icon: "reviews", action: "view_reviews", also: "/recognitions" },
+  {
+    to: "/values",
+    label: "nav_values",
+    icon: "values",
+    action: ["enter_values", "check_values", "approve_values"],
+  },
   { to: "/imports", label: "nav_imports", icon: "imports", action: "import_households" },
   { to: "/standards", label: "nav_standards", icon: "standards" },
   { to: "/simulations", label: "nav_simulations", icon: "simulations", action: "view_statistics" },
@@ -38,7 +45,8 @@ const ITEMS: readonly NavItem[] = [
 ];
 
 function allowed(me: Me, item: NavItem): boolean {
-  return !item.action || me.actions.includes(item.action);
+  if (!item.action) return true;
+  return [item.action].flat().some((action) => me.actions.includes(action));
 }
 
 /** The main pages this user may see. */

@@ -14,6 +14,7 @@ import { sessionRoutes, sessionShellRoutes } from "@/features/session/routes";
 import { simulationRoutes } from "@/features/simulations/routes";
 import { standardRoutes } from "@/features/standards/routes";
 import { userRoutes } from "@/features/users/routes";
+import { valueRoutes } from "@/features/values/routes";
 import { webhookRoutes } from "@/features/webhooks/routes";
 import { Failed, NotFound, Pending } from "./pages";
 import { rootRoute } from "./rootRoute";
@@ -32,6 +33,7 @@ const routeTree = rootRoute.addChildren([
     ...householdRoutes,
     ...reviewRoutes,
     ...recognitionRoutes,
+    ...valueRoutes,
     ...importRoutes,
     ...standardRoutes,
     ...simulationRoutes,

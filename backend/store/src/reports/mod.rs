@@ -13,6 +13,6 @@ pub use history::{
     Comment, Event, NewComment, VersionRow, comment, comments, events, resolve, version, versions,
 };
 pub use report::{
-    Report, ReportFilter, Timeliness, Writing, accept, get, list, lock, revise, send_back, submit, timeliness,
+    Report, ReportFilter, Writing, accept, get, list, lock, revise, send_back, submit,
 };
 pub use rounds::{BoardRow, NewRound, Round, RoundFilter, board, open, round, rounds};

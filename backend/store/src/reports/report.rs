@@ -342,29 +342,3 @@ pub fn revise(conn: &mut Conn, writing: &Writing, report: &Report, reason: &str)
     let set = sql(", version_no = version_no + 1");
     writing.step(conn, report, Act::Revise, to, set, Some(reason))
 }
-
-/// A report that was due.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
-pub struct Timeliness {
-    /// The unit's path.
-    #[diesel(sql_type = Text)]
-    pub path: String,
-    /// Reports due.
-    #[diesel(sql_type = BigInt)]
-    pub due: i64,
-    /// Of these submitted for the first time on or before the day.
-    #[diesel(sql_type = BigInt)]
-    pub in_time: i64,
-}
-
-/// How many reports of the scope were due from one day to another, and how many of them were in time, by unit.
-pub fn timeliness(conn: &mut Conn, scope: &Scope, from: NaiveDate, to: NaiveDate) -> Result<Vec<Timeliness>> {
-    sql("SELECT CAST(p.path AS TEXT) AS path, COUNT(*) AS due,
-           CAST(SUM(CASE WHEN p.first_submitted_on <= p.due_on THEN 1 ELSE 0 END) AS BIGINT) AS in_time
-         FROM report p WHERE p.due_on BETWEEN ? AND ? AND ")
-    .bind(from)
-    .bind(to)
-    .push(scope.condition("p.path"))
-    .text(" GROUP BY p.path ORDER BY p.path")
-    .all(conn)
-}
