@@ -30,4 +30,8 @@ export type Action =
   | "open_reviews"
   | "conduct_review"
   | "give_opinion"
-  | "recognise_households";
+  | "recognise_households"
+  | "manage_framework"
+  | "fill_reports"
+  | "judge_reports"
+  | "open_report_rounds";

@@ -9,6 +9,7 @@ export interface NavItem {
     | "overview"
     | "households"
     | "reviews"
+    | "reports"
     | "imports"
     | "standards"
     | "documents"
@@ -25,6 +26,7 @@ const ITEMS: readonly NavItem[] = [
   { to: "/", label: "nav_overview", icon: "overview", action: "view_statistics" },
   { to: "/households", label: "nav_households", icon: "households", action: "view_households" },
   { to: "/reviews", label: "nav_reviews", icon: "reviews", action: "view_reviews", also: "/recognitions" },
+  { to: "/reports", label: "nav_reports", icon: "reports", action: "view_statistics" },
   { to: "/imports", label: "nav_imports", icon: "imports", action: "import_households" },
   { to: "/standards", label: "nav_standards", icon: "standards" },
   { to: "/documents", label: "nav_documents", icon: "documents" },

@@ -8,6 +8,7 @@ import { importRoutes } from "@/features/imports/routes";
 import { lookupRoutes } from "@/features/lookup/routes";
 import { overviewRoutes } from "@/features/overview/routes";
 import { recognitionRoutes } from "@/features/recognitions/routes";
+import { reportRoutes } from "@/features/reports/routes";
 import { reviewRoutes } from "@/features/reviews/routes";
 import { sessionRoutes, sessionShellRoutes } from "@/features/session/routes";
 import { standardRoutes } from "@/features/standards/routes";
@@ -30,6 +31,7 @@ const routeTree = rootRoute.addChildren([
     ...householdRoutes,
     ...reviewRoutes,
     ...recognitionRoutes,
+    ...reportRoutes,
     ...importRoutes,
     ...standardRoutes,
     ...documentRoutes,
