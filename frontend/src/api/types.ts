@@ -36,4 +36,7 @@ export type Action =
   | "enter_values"
   | "check_values"
   | "approve_values"
-  | "set_targets";
+  | "set_targets"
+  | "fill_reports"
+  | "judge_reports"
+  | "open_report_rounds";

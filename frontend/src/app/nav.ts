@@ -10,6 +10,7 @@ export interface NavItem {
     | "households"
     | "reviews"
     | "values"
+    | "reports"
     | "imports"
     | "standards"
     | "simulations"
@@ -34,6 +35,7 @@ const ITEMS: readonly NavItem[] = [
     icon: "values",
     action: ["enter_values", "check_values", "approve_values"],
   },
+  { to: "/reports", label: "nav_reports", icon: "reports", action: "view_statistics" },
   { to: "/imports", label: "nav_imports", icon: "imports", action: "import_households" },
   { to: "/standards", label: "nav_standards", icon: "standards" },
   { to: "/simulations", label: "nav_simulations", icon: "simulations", action: "view_statistics" },

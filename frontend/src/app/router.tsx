@@ -9,6 +9,7 @@ import { importRoutes } from "@/features/imports/routes";
 import { lookupRoutes } from "@/features/lookup/routes";
 import { overviewRoutes } from "@/features/overview/routes";
 import { recognitionRoutes } from "@/features/recognitions/routes";
+import { reportRoutes } from "@/features/reports/routes";
 import { reviewRoutes } from "@/features/reviews/routes";
 import { sessionRoutes, sessionShellRoutes } from "@/features/session/routes";
 import { simulationRoutes } from "@/features/simulations/routes";
@@ -34,6 +35,7 @@ const routeTree = rootRoute.addChildren([
     ...reviewRoutes,
     ...recognitionRoutes,
     ...valueRoutes,
+    ...reportRoutes,
     ...importRoutes,
     ...standardRoutes,
     ...simulationRoutes,
