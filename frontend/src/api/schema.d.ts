@@ -24,49 +24,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/analytics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Figures of indicators
-         * @description For an area and those below it, by period and, if asked, told apart by a dimension; each with numerator, denominator,
-         *     target and, where there is no value, the reason. What belongs to none of the areas below (of units that were divided)
-         *     comes last, without an area, so that the parts add up. With `Accept: text/csv` as CSV, with
-         *     `application/vnd.sdmx.data+csv` as SDMX-CSV 2.0. The `ETag` holds as long as the figures do.
-         */
-        get: operations["get_analytics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/analytics/flow": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Movements between classes
-         * @description How many households of a year's register came from which class: the class they had when they were last surveyed.
-         */
-        get: operations["get_flow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/areas": {
         parameters: {
             query?: never;
@@ -402,6 +359,175 @@ export interface paths {
          * @description By its code.
          */
         get: operations["get_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the framework
+         * @description What is in force on a day: programmes, objectives, results, indicators and area groups with all that is defined of
+         *     them. With `Accept: text/csv` or the Excel type the same as a sheet, which can be changed and imported again.
+         */
+        get: operations["get_framework"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check an item
+         * @description What would be said of it if it were kept: faults by field, with the place in the formula, and circles by their path.
+         *     Nothing is kept.
+         */
+        post: operations["check_framework_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a sheet
+         * @description The body is a CSV or Excel file as `GET /framework` gives it, changed: a row with a new code is a new item, a row that
+         *     differs from its version is a new version from the day in `valid_from` on, a row that is as it was changes nothing,
+         *     and what has no row stays. All of it is kept, or nothing: unless `dry_run=false` is said, and when a single cell is
+         *     wrong, nothing is. The answer of a dry run names each wrong cell; so does the problem of a real one.
+         */
+        post: operations["import_framework"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an item
+         * @description A programme, an objective, a result, an indicator or an area group of a code that wasn't there before. It is checked
+         *     with the whole framework of all days from its first on.
+         */
+        post: operations["create_framework_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items/{kind}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an item
+         * @description By a new version that holds from a day on, not before the first day of the version before; that one ends then. One
+         *     that begins on the same day leaves the one before no day. An item that has ended comes back so.
+         */
+        put: operations["change_framework_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items/{kind}/{code}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an item
+         * @description From a day on it holds no more; what it was stays to be read. Refused while something that is in force then belongs
+         *     to it or names it in its formula.
+         */
+        post: operations["end_framework_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/items/{kind}/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List an item's versions
+         * @description The last one first, with who made it.
+         */
+        get: operations["list_framework_item_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/framework/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what formulae are made of
+         * @description Measures, what they are told apart by, and functions, with names for people. The area groups are those in force on
+         *     the day.
+         */
+        get: operations["list_measures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -801,48 +927,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/indicators/{code}/explanation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Explain a figure
-         * @description The indicator's definition, its formulae with what each name in them stands for here, and the value in the base
-         *     period. What is counted from households says from which year's register: their records can be asked for.
-         */
-        get: operations["explain_indicator"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/indicators/{code}/records": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The households behind a figure
-         * @description Those that one of the names in the figure's formulae counts, each with what it adds: the sum of `adds` over all pages
-         *     is the value that the explanation gives. Only households of the caller's areas are listed.
-         */
-        get: operations["list_indicator_records"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/info": {
         parameters: {
             query?: never;
@@ -937,28 +1021,6 @@ export interface paths {
          * @description The area with all units that went into it whole, each year on the units of that year.
          */
         get: operations["get_trend"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/poverty": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Poverty figures for everybody
-         * @description Poor and near-poor households of a year that is over, by the units directly below an area down to communes; no
-         *     account is needed. Cells of fewer than five households are left out (null), and others with them where they could be
-         *     worked out from the whole. With `Accept: text/csv` as CSV.
-         */
-        get: operations["get_public_poverty"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2024,6 +2086,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures of indicators
+         * @description For an area and those below it, by period and, if asked, told apart by a dimension; each with numerator, denominator,
+         *     target and, where there is no value, the reason. What belongs to none of the areas below (of units that were divided)
+         *     comes last, without an area, so that the parts add up. With `Accept: text/csv` as CSV, with
+         *     `application/vnd.sdmx.data+csv` as SDMX-CSV 2.0. The `ETag` holds as long as the figures do.
+         */
+        get: operations["get_analytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Movements between classes
+         * @description How many households of a year's register came from which class: the class they had when they were last surveyed.
+         */
+        get: operations["get_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{code}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain a figure
+         * @description The indicator's definition, its formulae with what each name in them stands for here, and the value in the base
+         *     period. What is counted from households says from which year's register: their records can be asked for.
+         */
+        get: operations["explain_indicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{code}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The households behind a figure
+         * @description Those that one of the names in the figure's formulae counts, each with what it adds: the sum of `adds` over all pages
+         *     is the value that the explanation gives. Only households of the caller's areas are listed.
+         */
+        get: operations["list_indicator_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/poverty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Poverty figures for everybody
+         * @description Poor and near-poor households of a year that is over, by the units directly below an area down to communes; no
+         *     account is needed. Cells of fewer than five households are left out (null), and others with them where they could be
+         *     worked out from the whole. With `Accept: text/csv` as CSV.
+         */
+        get: operations["get_public_poverty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2038,28 +2207,24 @@ export interface components {
          * @enum {string}
          */
         AddedOrigin: "requested" | "added";
-        /** @description Figures of indicators by area and period. */
-        AnalyticsView: {
-            /** @description The areas of the rows: first the one asked for, then those below by name. */
-            areas: components["schemas"]["AreaRef"][];
-            /** @description The dimension figures are told apart by. */
-            by?: string | null;
-            /** @description Equal as long as the figures are. */
-            data_version: string;
-            /** @description Its values. */
-            groups: components["schemas"]["GroupRef"][];
-            /** @description The indicators, in the order asked for. */
-            indicators: components["schemas"]["IndicatorRef"][];
-            /** @description The periods, in the order asked for. */
-            periods: components["schemas"]["PeriodView"][];
-            /** @description The figures, by area, indicator, period and group. */
-            rows: components["schemas"]["FigureRow"][];
-        };
         /** @description Totals of an area below. */
         AreaCounts: {
             area?: components["schemas"]["AreaRef"] | null;
             /** @description Its households. */
             counts: components["schemas"]["Counts"];
+        };
+        /** @description Areas that programmes treat alike, such as the poor districts of a period. */
+        AreaGroup: {
+            /** @description Its code, such as `poor_districts`: letters, digits and underlines. */
+            code: string;
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its members. */
+            members: components["schemas"]["GroupMember"][];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Whether the list has been checked against the text. */
+            verified: boolean;
         };
         /** @description A unit, by its id, code and name. */
         AreaRef: {
@@ -2120,17 +2285,6 @@ export interface components {
             household_ids?: string[];
             /** @description All cases of this village; the commune's own id means those whose village is not known. */
             village_id?: string | null;
-        };
-        /** @description The value in the base period. */
-        BaselineView: {
-            gap?: components["schemas"]["GapView"] | null;
-            /** @description The base period. */
-            period: components["schemas"]["PeriodView"];
-            /**
-             * Format: double
-             * @description The value then.
-             */
-            value?: number | null;
         };
         /**
          * @description What decided whether a household's means are low.
@@ -2351,6 +2505,20 @@ export interface components {
             village?: components["schemas"]["AreaRef"] | null;
             /** @description Why it was taken off. */
             withdrawn_reason?: string | null;
+        };
+        /** @description A cell that differs from what is kept. */
+        CellChange: {
+            /** @description What the sheet has. */
+            after: string;
+            /** @description What is kept. */
+            before: string;
+            /**
+             * @description The column's code.
+             * @example numerator
+             */
+            field: string;
+            /** @description The column's title. */
+            title: string;
         };
         /** @description What is wrong with one cell. */
         CellProblemView: {
@@ -2791,11 +2959,18 @@ export interface components {
          * @enum {string}
          */
         Dimension: "class" | "from" | "movement" | "ethnic" | "sex" | "setting" | "group" | "indicator";
-        /**
-         * @description Which change is good.
-         * @enum {string}
-         */
-        Direction: "down" | "up" | "none";
+        /** @description A way to tell rows of a measure apart. */
+        DimensionView: {
+            /**
+             * @description As it stands in a formula.
+             * @example class
+             */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Its values. */
+            values: components["schemas"]["ValueView"][];
+        };
         /** @description Why a household is no more. */
         DissolveInput: {
             /**
@@ -2862,15 +3037,14 @@ export interface components {
             /** @description citizen_id: the same citizen ID; name_birth: the same name and birth date in one commune. */
             reason: string;
         };
-        /** @description What is entered of an indicator. */
-        Entry: {
-            denominator?: components["schemas"]["Words"] | null;
-            /** @description By whom. */
-            level: components["schemas"]["EntryLevel"];
-            /** @description What is counted. */
-            numerator: components["schemas"]["Words"];
-            /** @description How short periods make longer ones. */
-            over_time: components["schemas"]["OverTime"];
+        /** @description From when on an item holds no more. */
+        EndingInput: {
+            /**
+             * Format: date
+             * @description The first day on which it holds no more.
+             * @example 2027-01-01
+             */
+            on: string;
         };
         /**
          * @description At which units figures are entered.
@@ -2913,19 +3087,6 @@ export interface components {
              */
             on: string;
         };
-        /** @description An indicator in a place and period, with all that it is made of. */
-        ExplanationView: {
-            area?: components["schemas"]["AreaRef"] | null;
-            baseline?: components["schemas"]["BaselineView"] | null;
-            /** @description The figure. */
-            figure: components["schemas"]["FigureRow"];
-            /** @description What it is. */
-            indicator: components["schemas"]["Indicator"];
-            /** @description When. */
-            period: components["schemas"]["PeriodView"];
-            /** @description What its formulae name, indicators they build on resolved. */
-            references: components["schemas"]["ReferenceView"][];
-        };
         /** @description Why an import failed as a whole. */
         FailureView: {
             /** @description Stable machine-readable reason. */
@@ -2934,6 +3095,25 @@ export interface components {
             en: string;
             /** @description In Vietnamese. */
             vi: string;
+        };
+        /** @description Something wrong with what was sent. */
+        FaultView: {
+            /** @description Where in a formula, in characters from 0. */
+            at?: number | null;
+            /** @description The circle that formulae go in: codes of indicators, the first one again at its end. */
+            circle: string[];
+            /**
+             * @description Stable machine-readable reason.
+             * @example unknown_measure
+             */
+            code: string;
+            /** @description The reason, in the reader's language. */
+            detail: string;
+            /**
+             * @description JSON pointer into the body.
+             * @example /indicator/numerator
+             */
+            pointer: string;
         };
         /** @description A field that a column can give. */
         FieldView: {
@@ -2957,43 +3137,6 @@ export interface components {
             value: number;
             /** @description Whether it has been checked against the text. */
             verified: boolean;
-        };
-        /** @description A figure. */
-        FigureRow: {
-            /** @description The area's id; null is what belongs to none of the areas listed (or, where the nation was asked for, the whole). */
-            area?: string | null;
-            /**
-             * Format: double
-             * @description Out of what; null for plain counts.
-             */
-            denominator?: number | null;
-            gap?: components["schemas"]["GapView"] | null;
-            /** @description The value of the dimension it is told apart by; null is all of them together. */
-            group?: string | null;
-            /** @description The indicator's code. */
-            indicator: string;
-            light?: components["schemas"]["Light"] | null;
-            /**
-             * Format: double
-             * @description What is counted.
-             */
-            numerator?: number | null;
-            partial?: components["schemas"]["PartialView"] | null;
-            /** @description The period's code. */
-            period: string;
-            /** @description Whether the period isn't over yet: the value will still change. */
-            provisional: boolean;
-            /**
-             * Format: double
-             * @description What shall be reached.
-             */
-            target?: number | null;
-            /**
-             * Format: double
-             * @description The value, rounded half away from zero to the indicator's decimals; null where there is none.
-             * @example 12.34
-             */
-            value?: number | null;
         };
         /** @description What a survey found: income, or points, or answers to the forms. */
         FindingsInput: {
@@ -3040,29 +3183,6 @@ export interface components {
             /** @description The sentence in Vietnamese, with the figures. */
             vi: string;
         };
-        /** @description Households that moved from one class to another. */
-        FlowRow: {
-            /** @description The class before: `poor`, `near_poor`, `average`, `other`, or `none` where there was none. */
-            from: string;
-            /**
-             * Format: int64
-             * @description Households.
-             */
-            households: number;
-            /** @description The class of the year. */
-            to: string;
-        };
-        /** @description From which class to which households moved. */
-        FlowView: {
-            area?: components["schemas"]["AreaRef"] | null;
-            /** @description The movements, those who stayed among them. */
-            rows: components["schemas"]["FlowRow"][];
-            /**
-             * Format: int64
-             * @description The year of the register.
-             */
-            year: number;
-        };
         /** @description A version of a survey form. */
         Form: {
             /** @description Its code, which names the version too, such as `B1-2022-SAMPLE`. */
@@ -3103,22 +3223,128 @@ export interface components {
             /** @description Its version. */
             version: string;
         };
+        /** @description What stands above indicators: a programme, an objective or a result. */
+        FrameworkHeading: {
+            /** @description Its code, such as `O1`. */
+            code: string;
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description The code of the item above; none for a programme. */
+            parent?: string | null;
+            /**
+             * Format: int32
+             * @description Its place among its siblings.
+             */
+            position?: number;
+            /** @description Whether the wording has been checked against the text. */
+            verified: boolean;
+        };
+        /** @description An indicator. */
+        FrameworkIndicator: {
+            /**
+             * Format: int32
+             * @description Missing the target by up to this, in percent of it, is amber; by more is red.
+             */
+            amber_percent: number;
+            /** @description The period it is compared with as its beginning, such as `2022`. */
+            baseline_period?: string | null;
+            /** @description By what it can be told apart: `setting`, `ethnic`, `sex`, `group`. */
+            by?: components["schemas"]["Dimension"][];
+            /** @description Its code, such as `I1.2`: letters, digits and points. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Digits after the point when it is shown, 0 to 6; rounded half away from zero.
+             */
+            decimals: number;
+            /** @description What exactly it measures. */
+            definition: components["schemas"]["Words"];
+            /** @description The formula of what it is divided by; none for plain counts. */
+            denominator?: string | null;
+            /** @description Which change is good. */
+            direction: components["schemas"]["IndicatorDirection"];
+            entry?: components["schemas"]["IndicatorEntry"] | null;
+            /**
+             * Format: int32
+             * @description What numerator / denominator is multiplied by: 100 for a percentage.
+             */
+            factor: number;
+            /** @description How often it is collected. */
+            frequency: components["schemas"]["Frequency"];
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description The formula of what is counted; only of computed indicators. */
+            numerator?: string | null;
+            /** @description Whence its figures come. */
+            origin: components["schemas"]["IndicatorOrigin"];
+            /** @description The code of the objective or result it belongs to. */
+            parent: string;
+            /**
+             * Format: int32
+             * @description A change against the period before of more than this, in percent, is asked about.
+             */
+            plausible_change_percent?: number | null;
+            /**
+             * Format: int32
+             * @description Its place among its siblings.
+             */
+            position?: number;
+            /** @description The project of the programme it belongs to, such as `DA4`. */
+            project?: string | null;
+            range?: components["schemas"]["IndicatorRange"] | null;
+            /** @description The office that answers for it. */
+            responsible: components["schemas"]["Words"];
+            /** @description Its unit, such as "%" or "hộ". */
+            unit: components["schemas"]["Words"];
+            /** @description Whether wording and formula have been checked against the text. */
+            verified: boolean;
+        };
+        /**
+         * @description What an item is.
+         * @enum {string}
+         */
+        FrameworkItemKind: "programme" | "objective" | "result" | "indicator" | "area_group";
+        /** @description What a sheet would change, or did. */
+        FrameworkSheetView: {
+            /** @description Items that get a new version. */
+            changed: components["schemas"]["RowChange"][];
+            /** @description Whether it was kept. */
+            kept: boolean;
+            /** @description Items that are new. */
+            new: components["schemas"]["RowChange"][];
+            /** @description What is wrong; then nothing is kept. */
+            problems: components["schemas"]["SheetProblem"][];
+            /** @description How many rows are as they are kept. */
+            same: number;
+        };
+        /** @description The framework on a day. */
+        FrameworkView: {
+            /** @description All items in the order of the tree: each after the one it belongs to (`parent`); area groups at the end. */
+            items: components["schemas"]["ItemView"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+        };
         /**
          * @description How often something is collected.
          * @enum {string}
          */
         Frequency: "year" | "half" | "quarter" | "month";
-        /** @description Why there is no value. */
-        GapView: {
+        /** @description A function of the formula language. */
+        FunctionView: {
             /**
-             * @description `division_by_zero`, `no_register`, `missing`, `not_collected_here`, …
-             * @example division_by_zero
+             * @description As it stands in a formula.
+             * @example previous()
              */
             code: string;
-            /** @description In English. */
-            en: string;
-            /** @description In Vietnamese. */
-            vi: string;
+            /** @description What it does. */
+            text: components["schemas"]["Words"];
         };
         /** @description A role in an area, as given. */
         GrantInput: {
@@ -3139,12 +3365,15 @@ export interface components {
             /** @description The role's code. */
             role: string;
         };
-        /** @description A value of the dimension figures are told apart by. */
-        GroupRef: {
-            /** @description Its code, such as `minority`. */
-            code: string;
-            /** @description Its name. */
-            name: components["schemas"]["Words"];
+        /** @description A unit of a group; the units that it went into later belong to the group as well. */
+        GroupMember: {
+            /** @description The unit's code. */
+            area: string;
+            /**
+             * Format: date
+             * @description A day on which the code means this unit.
+             */
+            on: string;
         };
         /** @description A household's life. */
         HistoryView: {
@@ -3383,88 +3612,52 @@ export interface components {
              */
             members: number;
         };
-        /** @description An indicator. */
+        /** @description An indicator of deprivation. */
         Indicator: {
-            /**
-             * Format: int32
-             * @description Missing the target by up to this, in percent of it, is amber; by more is red.
-             */
-            amber_percent: number;
-            /** @description The period it is compared with as its beginning, such as `2022`. */
-            baseline_period?: string | null;
-            /** @description By what it can be told apart: `setting`, `ethnic`, `sex`, `group`. */
-            by?: components["schemas"]["Dimension"][];
-            /** @description Its code, such as `I1.2`: letters, digits and points. */
+            /** @description Its code, such as `floor_area`. */
             code: string;
-            /**
-             * Format: int32
-             * @description Digits after the point when it is shown, 0 to 6; rounded half away from zero.
-             */
-            decimals: number;
-            /** @description What exactly it measures. */
-            definition: components["schemas"]["Words"];
-            /** @description The formula of what it is divided by; none for plain counts. */
-            denominator?: string | null;
-            /** @description Which change is good. */
-            direction: components["schemas"]["Direction"];
-            entry?: components["schemas"]["Entry"] | null;
-            /**
-             * Format: int32
-             * @description What numerator / denominator is multiplied by: 100 for a percentage.
-             */
-            factor: number;
-            /** @description How often it is collected. */
-            frequency: components["schemas"]["Frequency"];
-            /** @description Where it is from. */
-            legal: components["schemas"]["Source"];
+            /** @description When a household is deprived in it. */
+            deprived_when: components["schemas"]["Words"];
             /** @description Its name. */
             name: components["schemas"]["Words"];
-            /** @description The formula of what is counted; only of computed indicators. */
-            numerator?: string | null;
-            /** @description Whence its figures come. */
-            origin: components["schemas"]["Origin"];
-            /** @description The code of the objective or result it belongs to. */
-            parent: string;
+            /** @description The code of its service. */
+            service: string;
+            /** @description Where it is from. */
+            source: components["schemas"]["Source"];
             /**
              * Format: int32
-             * @description A change against the period before of more than this, in percent, is asked about.
+             * @description Less than this floor area is deprived, where the indicator has such a figure.
              */
-            plausible_change_percent?: number | null;
-            /**
-             * Format: int32
-             * @description Its place among its siblings.
-             */
-            position?: number;
-            /** @description The project of the programme it belongs to, such as `DA4`. */
-            project?: string | null;
-            range?: components["schemas"]["Range"] | null;
-            /** @description The office that answers for it. */
-            responsible: components["schemas"]["Words"];
-            /** @description Its unit, such as "%" or "hộ". */
-            unit: components["schemas"]["Words"];
-            /** @description Whether wording and formula have been checked against the text. */
+            threshold_m2_per_person?: number | null;
+            /** @description Whether the wording has been checked against the text. */
             verified: boolean;
         };
-        /** @description An indicator as figures need it. */
-        IndicatorRef: {
-            /**
-             * @description Its code.
-             * @example I1.2
-             */
-            code: string;
-            /**
-             * Format: int32
-             * @description Digits after the point.
-             */
-            decimals: number;
-            /** @description Which change is good. */
-            direction: components["schemas"]["Direction"];
-            /** @description Its name. */
-            name: components["schemas"]["Words"];
-            /** @description Its unit. */
-            unit: components["schemas"]["Words"];
-            /** @description Whether wording and formula have been checked against the text. */
-            verified: boolean;
+        /**
+         * @description Which change is good.
+         * @enum {string}
+         */
+        IndicatorDirection: "down" | "up" | "none";
+        /** @description What is entered of an indicator. */
+        IndicatorEntry: {
+            denominator?: components["schemas"]["Words"] | null;
+            /** @description By whom. */
+            level: components["schemas"]["EntryLevel"];
+            /** @description What is counted. */
+            numerator: components["schemas"]["Words"];
+            /** @description How short periods make longer ones. */
+            over_time: components["schemas"]["OverTime"];
+        };
+        /**
+         * @description Whence an indicator's figures come.
+         * @enum {string}
+         */
+        IndicatorOrigin: "computed" | "entered";
+        /** @description Values between which an indicator must lie. */
+        IndicatorRange: {
+            /** @description Not above, as a decimal. */
+            max?: string | null;
+            /** @description Not below, as a decimal. */
+            min?: string | null;
         };
         /** @description What a visitor may know before signing in. */
         Info: {
@@ -3520,11 +3713,105 @@ export interface components {
             /** @description The answers there are; of a number, from the smallest up. */
             options?: components["schemas"]["Choice"][];
         };
+        /** @description What would be said of an item if it were kept. */
+        ItemCheckView: {
+            /** @description What is wrong with it. */
+            faults: components["schemas"]["FaultView"][];
+            /** @description Whether it could be kept. */
+            good: boolean;
+        };
+        /**
+         * @description A new item, or a new version of one: exactly one of `programme`, `objective`, `result`, `indicator` and `area_group`.
+         * @example {
+         *       "indicator": {
+         *         "amber_percent": 10,
+         *         "by": [
+         *           "setting"
+         *         ],
+         *         "code": "I1.99",
+         *         "decimals": 2,
+         *         "definition": {
+         *           "en": "Poor ethnic minority households out of all of them",
+         *           "vi": "Số hộ nghèo dân tộc thiểu số trên tổng số hộ dân tộc thiểu số"
+         *         },
+         *         "denominator": "households[ethnic=minority]",
+         *         "direction": "down",
+         *         "factor": 100,
+         *         "frequency": "year",
+         *         "legal": {
+         *           "document": "Thông tư 10/2022/TT-BLĐTBXH"
+         *         },
+         *         "name": {
+         *           "en": "Poor ethnic minority households",
+         *           "vi": "Tỷ lệ hộ nghèo dân tộc thiểu số"
+         *         },
+         *         "numerator": "households[class=poor; ethnic=minority]",
+         *         "origin": "computed",
+         *         "parent": "R1.1",
+         *         "position": 99,
+         *         "range": {
+         *           "max": "100",
+         *           "min": "0"
+         *         },
+         *         "responsible": {
+         *           "en": "Social protection and children office",
+         *           "vi": "Phòng Bảo trợ xã hội - Trẻ em"
+         *         },
+         *         "unit": {
+         *           "en": "%",
+         *           "vi": "%"
+         *         },
+         *         "verified": false
+         *       },
+         *       "valid_from": "2027-01-01"
+         *     }
+         */
+        ItemInput: {
+            area_group?: components["schemas"]["AreaGroup"] | null;
+            indicator?: components["schemas"]["FrameworkIndicator"] | null;
+            objective?: components["schemas"]["FrameworkHeading"] | null;
+            programme?: components["schemas"]["FrameworkHeading"] | null;
+            result?: components["schemas"]["FrameworkHeading"] | null;
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            valid_from: string;
+        };
         /**
          * @description How an item is answered.
          * @enum {string}
          */
         ItemKind: "single" | "number" | "mark";
+        /** @description An item as it holds in a time. */
+        ItemView: {
+            area_group?: components["schemas"]["AreaGroup"] | null;
+            /** @description Its code. */
+            code: string;
+            indicator?: components["schemas"]["FrameworkIndicator"] | null;
+            /** @description What it is; the field of this name has it. */
+            kind: components["schemas"]["FrameworkItemKind"];
+            objective?: components["schemas"]["FrameworkHeading"] | null;
+            programme?: components["schemas"]["FrameworkHeading"] | null;
+            result?: components["schemas"]["FrameworkHeading"] | null;
+            /** @description Whether it is the product's own wording, not an administrator's. */
+            shipped: boolean;
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description First day it holds no more; null while it holds.
+             */
+            valid_to?: string | null;
+            /**
+             * Format: int64
+             * @description For `If-Match`; counts from 1.
+             */
+            version: number;
+        };
         /** @description A unit that came from another, or from which it came. */
         KinView: {
             /** @description The other unit. */
@@ -3552,11 +3839,6 @@ export interface components {
          * @enum {string}
          */
         Level: "commune" | "above";
-        /**
-         * @description How a value stands to its target.
-         * @enum {string}
-         */
-        Light: "green" | "amber" | "red";
         /** @description A figure for each setting. */
         Limit: {
             /**
@@ -3710,6 +3992,33 @@ export interface components {
             must_change_password: boolean;
             /** @description The name to sign in with. */
             username: string;
+        };
+        /** @description What a measure is. */
+        MeasureInfo: {
+            /** @description Its name in formulae. */
+            code: string;
+            /** @description What it can be told apart by. */
+            dimensions: components["schemas"]["Dimension"][];
+            /** @description Stock or flow. */
+            kind: components["schemas"]["MeasureKind"];
+            /** @description Its name for people. */
+            name: components["schemas"]["Words"];
+            /** @description What it counts. */
+            unit: components["schemas"]["Words"];
+        };
+        /**
+         * @description Where a measure is counted, and so what it means in a period.
+         * @enum {string}
+         */
+        MeasureKind: "register" | "event";
+        /** @description What formulae are made of. */
+        MeasuresView: {
+            /** @description What it is told apart by. */
+            dimensions: components["schemas"]["DimensionView"][];
+            /** @description What is done with it. */
+            functions: components["schemas"]["FunctionView"][];
+            /** @description What is counted. */
+            measures: components["schemas"]["MeasureInfo"][];
         };
         /** @description Minutes of a village meeting. */
         MeetingInput: {
@@ -4462,35 +4771,6 @@ export interface components {
             total?: number | null;
         };
         /** @description A page of a list. */
-        Page_RecordView: {
-            /** @description The rows of this page. */
-            items: {
-                /**
-                 * Format: int64
-                 * @description How much it adds to the figure.
-                 */
-                adds: number;
-                area?: components["schemas"]["AreaRef"] | null;
-                /** @description Its class in the year, or `none`. */
-                class: string;
-                /** @description Codes of the indicators it was deprived in. */
-                deprivations: string[];
-                /** @description Its class before, or `none`; only looked up where the figure asks for it. */
-                from_class: string;
-                /** @description Its head. */
-                head_name: string;
-                /** @description The household's id. */
-                id: string;
-            }[];
-            /** @description The cursor of the next page; null on the last. */
-            next?: string | null;
-            /**
-             * Format: int64
-             * @description How many rows there are in all, when asked for by `count=true`.
-             */
-            total?: number | null;
-        };
-        /** @description A page of a list. */
         Page_RoundView: {
             /** @description The rows of this page. */
             items: {
@@ -4654,34 +4934,12 @@ export interface components {
              */
             total?: number | null;
         };
-        /** @description How much of what a figure is made of is there. */
-        PartialView: {
-            /** @description Figures there should be: one a unit and period. */
-            expected: number;
-            /** @description Figures there. */
-            present: number;
-        };
         /** @description A new password for oneself. */
         PasswordChange: {
             /** @description The password now. */
             current_password: string;
             /** @description The password from now on: at least 10 characters, not the username, not among the common ones. */
             new_password: string;
-        };
-        /** @description A period with its names. */
-        PeriodView: {
-            /**
-             * @description Its code.
-             * @example 2026-S1
-             */
-            code: string;
-            /** @description Its name. */
-            name: components["schemas"]["Words"];
-            /**
-             * Format: int32
-             * @description The year whose register it uses.
-             */
-            register_year: number;
         };
         /** @description Points by setting. */
         Points: {
@@ -4875,65 +5133,11 @@ export interface components {
              */
             total: number;
         };
-        /** @description A unit's figures; what could tell of single families is null. */
-        PublicRow: {
-            area?: components["schemas"]["AreaRef"] | null;
-            /**
-             * Format: int64
-             * @description Households.
-             */
-            households: number;
-            /**
-             * Format: int64
-             * @description Near-poor households.
-             */
-            near_poor?: number | null;
-            /**
-             * Format: double
-             * @description Their share, percent.
-             */
-            near_poor_percent?: number | null;
-            /**
-             * Format: int64
-             * @description Poor households.
-             */
-            poor?: number | null;
-            /**
-             * Format: double
-             * @description Their share, percent.
-             */
-            poor_percent?: number | null;
-            /** @description Whether something was left out. */
-            suppressed: boolean;
-        };
-        /** @description Poverty in a year. */
-        PublicView: {
-            area?: components["schemas"]["AreaRef"] | null;
-            /** @description The whole first, then the units directly below, by name. */
-            rows: components["schemas"]["PublicRow"][];
-            /**
-             * Format: int64
-             * @description Counts from 1 to one less than this are left out, with others from which they could be worked out.
-             */
-            threshold: number;
-            /**
-             * Format: int64
-             * @description The year.
-             */
-            year: number;
-        };
         /**
          * @description What a form is for.
          * @enum {string}
          */
         Purpose: "a" | "b1" | "b2";
-        /** @description Values between which an indicator must lie. */
-        Range: {
-            /** @description Not above, as a decimal. */
-            max?: string | null;
-            /** @description Not below, as a decimal. */
-            min?: string | null;
-        };
         /** @description A share: `value` = `numerator` / `denominator`, null when there is nothing to divide by. */
         Rate: {
             /**
@@ -5038,55 +5242,6 @@ export interface components {
              * @description The year it is of.
              */
             year: number;
-        };
-        /** @description A household that a figure counts. */
-        RecordView: {
-            /**
-             * Format: int64
-             * @description How much it adds to the figure.
-             */
-            adds: number;
-            area?: components["schemas"]["AreaRef"] | null;
-            /** @description Its class in the year, or `none`. */
-            class: string;
-            /** @description Codes of the indicators it was deprived in. */
-            deprivations: string[];
-            /** @description Its class before, or `none`; only looked up where the figure asks for it. */
-            from_class: string;
-            /** @description Its head. */
-            head_name: string;
-            /** @description The household's id. */
-            id: string;
-        };
-        /** @description Something that a formula names, with what it stands for here. */
-        ReferenceView: {
-            gap?: components["schemas"]["GapView"] | null;
-            /** @description Its number, by which its records are asked for. */
-            index: number;
-            /** @description What it is called. */
-            name: components["schemas"]["Words"];
-            /** @description `numerator` or `denominator`: of which formula. */
-            part: string;
-            /**
-             * Format: int32
-             * @description The register it is counted from; null where it isn't counted from households.
-             */
-            register_year?: number | null;
-            /**
-             * @description As it stands in the formula.
-             * @example households[class=poor]
-             */
-            text: string;
-            /**
-             * Format: double
-             * @description Its value.
-             */
-            value?: number | null;
-            /**
-             * Format: int32
-             * @description How many years back.
-             */
-            years_back: number;
         };
         /** @description Who is to recognise sends it back. */
         RefusalInput: {
@@ -5295,6 +5450,27 @@ export interface components {
              */
             year: number;
         };
+        /** @description An item of a sheet that is new or differs. */
+        RowChange: {
+            /** @description What differs; nothing of an item that is new. */
+            cells: components["schemas"]["CellChange"][];
+            /** @description Its code. */
+            code: string;
+            /** @description What it is. */
+            kind: components["schemas"]["FrameworkItemKind"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description The row of the sheet, from 1.
+             */
+            row: number;
+            /**
+             * Format: date
+             * @description First day of the version.
+             */
+            valid_from: string;
+        };
         /** @description How an import is to run. */
         RunInput: {
             /**
@@ -5426,6 +5602,30 @@ export interface components {
             value: number;
             /** @description Whether it has been checked against the text. */
             verified: boolean;
+        };
+        /** @description A cell that can't be kept. */
+        SheetProblem: {
+            /** @description Stable machine-readable reason. */
+            code: string;
+            /**
+             * @description The column's letter; empty when it is the row as a whole.
+             * @example M
+             */
+            column: string;
+            /** @description The reason, in the reader's language. */
+            detail: string;
+            /**
+             * @description The column's code.
+             * @example numerator
+             */
+            field: string;
+            /**
+             * Format: int32
+             * @description The row of the sheet, from 1.
+             */
+            row: number;
+            /** @description What stands there, cut to 200 characters. */
+            value: string;
         };
         /** @description One sheet as found. */
         SheetView: {
@@ -5798,6 +5998,26 @@ export interface components {
              */
             version: number;
         };
+        /** @description A value of a dimension. */
+        ValueView: {
+            /**
+             * @description As it stands in a formula.
+             * @example near_poor
+             */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+        };
+        /** @description A version of an item, with who made it. */
+        VersionView: components["schemas"]["ItemView"] & {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Who made it; null for what the product ships. */
+            created_by?: string | null;
+        };
         /** @description A village's name. */
         VillageInput: {
             /**
@@ -5992,6 +6212,285 @@ export interface components {
              */
             year: number;
         };
+        /** @description A page of a list. */
+        Page_RecordView: {
+            /** @description The rows of this page. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How much it adds to the figure.
+                 */
+                adds: number;
+                area?: components["schemas"]["AreaRef"] | null;
+                /** @description Its class in the year, or `none`. */
+                class: string;
+                /** @description Codes of the indicators it was deprived in. */
+                deprivations: string[];
+                /** @description Its class before, or `none`; only looked up where the figure asks for it. */
+                from_class: string;
+                /** @description Its head. */
+                head_name: string;
+                /** @description The household's id. */
+                id: string;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description From which class to which households moved. */
+        FlowView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description The movements, those who stayed among them. */
+            rows: components["schemas"]["FlowRow"][];
+            /**
+             * Format: int64
+             * @description The year of the register.
+             */
+            year: number;
+        };
+        /** @description Figures of indicators by area and period. */
+        AnalyticsView: {
+            /** @description The areas of the rows: first the one asked for, then those below by name. */
+            areas: components["schemas"]["AreaRef"][];
+            /** @description The dimension figures are told apart by. */
+            by?: string | null;
+            /** @description Equal as long as the figures are. */
+            data_version: string;
+            /** @description Its values. */
+            groups: components["schemas"]["GroupRef"][];
+            /** @description The indicators, in the order asked for. */
+            indicators: components["schemas"]["IndicatorRef"][];
+            /** @description The periods, in the order asked for. */
+            periods: components["schemas"]["PeriodView"][];
+            /** @description The figures, by area, indicator, period and group. */
+            rows: components["schemas"]["FigureRow"][];
+        };
+        /** @description Poverty in a year. */
+        PublicView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description The whole first, then the units directly below, by name. */
+            rows: components["schemas"]["PublicRow"][];
+            /**
+             * Format: int64
+             * @description Counts from 1 to one less than this are left out, with others from which they could be worked out.
+             */
+            threshold: number;
+            /**
+             * Format: int64
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description An indicator in a place and period, with all that it is made of. */
+        ExplanationView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            baseline?: components["schemas"]["BaselineView"] | null;
+            /** @description The figure. */
+            figure: components["schemas"]["FigureRow"];
+            /** @description What it is. */
+            indicator: components["schemas"]["FrameworkIndicator"];
+            /** @description When. */
+            period: components["schemas"]["PeriodView"];
+            /** @description What its formulae name, indicators they build on resolved. */
+            references: components["schemas"]["ReferenceView"][];
+        };
+        /** @description An indicator as figures need it. */
+        IndicatorRef: {
+            /**
+             * @description Its code.
+             * @example I1.2
+             */
+            code: string;
+            /**
+             * Format: int32
+             * @description Digits after the point.
+             */
+            decimals: number;
+            /** @description Which change is good. */
+            direction: components["schemas"]["Direction"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Its unit. */
+            unit: components["schemas"]["Words"];
+            /** @description Whether wording and formula have been checked against the text. */
+            verified: boolean;
+        };
+        /** @description A unit's figures; what could tell of single families is null. */
+        PublicRow: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Near-poor households.
+             */
+            near_poor?: number | null;
+            /**
+             * Format: double
+             * @description Their share, percent.
+             */
+            near_poor_percent?: number | null;
+            /**
+             * Format: int64
+             * @description Poor households.
+             */
+            poor?: number | null;
+            /**
+             * Format: double
+             * @description Their share, percent.
+             */
+            poor_percent?: number | null;
+            /** @description Whether something was left out. */
+            suppressed: boolean;
+        };
+        /** @description A value of the dimension figures are told apart by. */
+        GroupRef: {
+            /** @description Its code, such as `minority`. */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+        };
+        /** @description Households that moved from one class to another. */
+        FlowRow: {
+            /** @description The class before: `poor`, `near_poor`, `average`, `other`, or `none` where there was none. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description The class of the year. */
+            to: string;
+        };
+        /** @description A figure. */
+        FigureRow: {
+            /** @description The area's id; null is what belongs to none of the areas listed (or, where the nation was asked for, the whole). */
+            area?: string | null;
+            /**
+             * Format: double
+             * @description Out of what; null for plain counts.
+             */
+            denominator?: number | null;
+            gap?: components["schemas"]["GapView"] | null;
+            /** @description The value of the dimension it is told apart by; null is all of them together. */
+            group?: string | null;
+            /** @description The indicator's code. */
+            indicator: string;
+            light?: components["schemas"]["Light"] | null;
+            /**
+             * Format: double
+             * @description What is counted.
+             */
+            numerator?: number | null;
+            partial?: components["schemas"]["PartialView"] | null;
+            /** @description The period's code. */
+            period: string;
+            /** @description Whether the period isn't over yet: the value will still change. */
+            provisional: boolean;
+            /**
+             * Format: double
+             * @description What shall be reached.
+             */
+            target?: number | null;
+            /**
+             * Format: double
+             * @description The value, rounded half away from zero to the indicator's decimals; null where there is none.
+             * @example 12.34
+             */
+            value?: number | null;
+        };
+        /** @description Something that a formula names, with what it stands for here. */
+        ReferenceView: {
+            gap?: components["schemas"]["GapView"] | null;
+            /** @description Its number, by which its records are asked for. */
+            index: number;
+            /** @description What it is called. */
+            name: components["schemas"]["Words"];
+            /** @description `numerator` or `denominator`: of which formula. */
+            part: string;
+            /**
+             * Format: int32
+             * @description The register it is counted from; null where it isn't counted from households.
+             */
+            register_year?: number | null;
+            /**
+             * @description As it stands in the formula.
+             * @example households[class=poor]
+             */
+            text: string;
+            /**
+             * Format: double
+             * @description Its value.
+             */
+            value?: number | null;
+            /**
+             * Format: int32
+             * @description How many years back.
+             */
+            years_back: number;
+        };
+        /** @description A period with its names. */
+        PeriodView: {
+            /**
+             * @description Its code.
+             * @example 2026-S1
+             */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description The year whose register it uses.
+             */
+            register_year: number;
+        };
+        /** @description The value in the base period. */
+        BaselineView: {
+            gap?: components["schemas"]["GapView"] | null;
+            /** @description The base period. */
+            period: components["schemas"]["PeriodView"];
+            /**
+             * Format: double
+             * @description The value then.
+             */
+            value?: number | null;
+        };
+        /** @description Why there is no value. */
+        GapView: {
+            /**
+             * @description `division_by_zero`, `no_register`, `missing`, `not_collected_here`, …
+             * @example division_by_zero
+             */
+            code: string;
+            /** @description In English. */
+            en: string;
+            /** @description In Vietnamese. */
+            vi: string;
+        };
+        /**
+         * @description Which change is good.
+         * @enum {string}
+         */
+        Direction: "down" | "up" | "none";
+        /**
+         * @description How a value stands to its target.
+         * @enum {string}
+         */
+        Light: "green" | "amber" | "red";
+        /** @description How much of what a figure is made of is there. */
+        PartialView: {
+            /** @description Figures there should be: one a unit and period. */
+            expected: number;
+            /** @description Figures there. */
+            present: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -6021,199 +6520,6 @@ export interface operations {
             };
             /** @description The request is malformed. */
             400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_analytics: {
-        parameters: {
-            query: {
-                /**
-                 * @description Codes of indicators, parted by commas; at most 100.
-                 * @example I1.1,I1.2
-                 */
-                indicators: string;
-                /**
-                 * @description Codes of periods, parted by commas: `2025`, `2026-S1`, `2026-Q3`, `2026-M07`; at most 60.
-                 * @example 2024,2025
-                 */
-                periods: string;
-                /**
-                 * @description The area (code or id); the nation by default. Only what lies in the caller's areas is counted.
-                 * @example 20
-                 */
-                area?: string;
-                /** @description `self` (the default) is the area alone; `below` the areas directly below as well; `communes` all communes. */
-                level?: string;
-                /**
-                 * @description `today` (the default) lists the units of today, with the figures of those that went into them; `then` the units
-                 *     at the end of the (last) period.
-                 */
-                units?: string;
-                /** @description Figures told apart by `setting`, `ethnic`, `sex` or `group` besides. */
-                by?: string;
-                /** @description As CSV: `long` (the default) has a line for each figure, `table` one for each area and indicator. */
-                form?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The figures */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnalyticsView"];
-                };
-            };
-            /** @description Nothing changed since the ETag in If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_flow: {
-        parameters: {
-            query: {
-                /**
-                 * @description The area (code or id); the nation by default. Only what lies in the caller's areas is counted.
-                 * @example 20
-                 */
-                area?: string;
-                /**
-                 * @description The year of the register.
-                 * @example 2025
-                 */
-                year: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The movements */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FlowView"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7601,6 +7907,888 @@ export interface operations {
             };
             /** @description Not signed in, or the session has ended. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_framework: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What is in force on this day, 1900 to 2100; today by default.
+                 * @example 2025-12-31
+                 */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The framework */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_framework_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemInput"];
+            };
+        };
+        responses: {
+            /** @description What is wrong with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemCheckView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_framework: {
+        parameters: {
+            query?: {
+                /** @description Only tells what would become of it. It is so unless `false` is said. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description What would change, or did */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkSheetView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_framework_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_framework_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being changed, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description programme, objective, result, indicator or area_group
+                 * @example indicator
+                 */
+                kind: string;
+                /**
+                 * @description The item's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_framework_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being ended, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description programme, objective, result, indicator or area_group
+                 * @example indicator
+                 */
+                kind: string;
+                /**
+                 * @description The item's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndingInput"];
+            };
+        };
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_framework_item_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description programme, objective, result, indicator or area_group
+                 * @example indicator
+                 */
+                kind: string;
+                /**
+                 * @description The item's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_measures: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What is in force on this day, 1900 to 2100; today by default.
+                 * @example 2025-12-31
+                 */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Measures, dimensions and functions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuresView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10111,198 +11299,6 @@ export interface operations {
             };
         };
     };
-    explain_indicator: {
-        parameters: {
-            query: {
-                /**
-                 * @description The period's code.
-                 * @example 2025
-                 */
-                period: string;
-                /**
-                 * @description The area (code or id); the nation by default. Only what lies in the caller's areas is counted.
-                 * @example 06154
-                 */
-                area?: string;
-                /** @description `today` (the default) or `then`: of which day an area's code is. */
-                units?: string;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The indicator's code
-                 * @example I1.2
-                 */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The explanation */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExplanationView"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_indicator_records: {
-        parameters: {
-            query: {
-                /**
-                 * @description The period's code.
-                 * @example 2025
-                 */
-                period: string;
-                /**
-                 * @description The area (code or id); the nation by default.
-                 * @example 06154
-                 */
-                area?: string;
-                /** @description `today` (the default) or `then`: of which day an area's code is. */
-                units?: string;
-                /** @description The number of the reference, as the explanation gives it; the first one by default. */
-                reference?: number;
-                /** @description Rows of a page, 1 to 500. */
-                limit?: number;
-                /** @description Cursor of the page before. */
-                after?: string;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The indicator's code
-                 * @example I1.2
-                 */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of households */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_RecordView"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_info: {
         parameters: {
             query?: never;
@@ -10644,73 +11640,6 @@ export interface operations {
                 };
             };
             /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_public_poverty: {
-        parameters: {
-            query: {
-                /**
-                 * @description A province or district (code or id); the nation by default.
-                 * @example 20
-                 */
-                area?: string;
-                /**
-                 * @description The year of the register; one that is over.
-                 * @example 2025
-                 */
-                year: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The figures */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicView"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such area */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16674,6 +17603,458 @@ export interface operations {
             };
             /** @description The request is malformed. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analytics: {
+        parameters: {
+            query: {
+                /**
+                 * @description Codes of indicators, parted by commas; at most 100.
+                 * @example I1.1,I1.2
+                 */
+                indicators: string;
+                /**
+                 * @description Codes of periods, parted by commas: `2025`, `2026-S1`, `2026-Q3`, `2026-M07`; at most 60.
+                 * @example 2024,2025
+                 */
+                periods: string;
+                /**
+                 * @description The area (code or id); the nation by default. Only what lies in the caller's areas is counted.
+                 * @example 20
+                 */
+                area?: string;
+                /** @description `self` (the default) is the area alone; `below` the areas directly below as well; `communes` all communes. */
+                level?: string;
+                /**
+                 * @description `today` (the default) lists the units of today, with the figures of those that went into them; `then` the units
+                 *     at the end of the (last) period.
+                 */
+                units?: string;
+                /** @description Figures told apart by `setting`, `ethnic`, `sex` or `group` besides. */
+                by?: string;
+                /** @description As CSV: `long` (the default) has a line for each figure, `table` one for each area and indicator. */
+                form?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsView"];
+                };
+            };
+            /** @description Nothing changed since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_flow: {
+        parameters: {
+            query: {
+                /**
+                 * @description The area (code or id); the nation by default. Only what lies in the caller's areas is counted.
+                 * @example 20
+                 */
+                area?: string;
+                /**
+                 * @description The year of the register.
+                 * @example 2025
+                 */
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The movements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_indicator: {
+        parameters: {
+            query: {
+                /**
+                 * @description The period's code.
+                 * @example 2025
+                 */
+                period: string;
+                /**
+                 * @description The area (code or id); the nation by default. Only what lies in the caller's areas is counted.
+                 * @example 06154
+                 */
+                area?: string;
+                /** @description `today` (the default) or `then`: of which day an area's code is. */
+                units?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The indicator's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_records: {
+        parameters: {
+            query: {
+                /**
+                 * @description The period's code.
+                 * @example 2025
+                 */
+                period: string;
+                /**
+                 * @description The area (code or id); the nation by default.
+                 * @example 06154
+                 */
+                area?: string;
+                /** @description `today` (the default) or `then`: of which day an area's code is. */
+                units?: string;
+                /** @description The number of the reference, as the explanation gives it; the first one by default. */
+                reference?: number;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The indicator's code
+                 * @example I1.2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of households */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_poverty: {
+        parameters: {
+            query: {
+                /**
+                 * @description A province or district (code or id); the nation by default.
+                 * @example 20
+                 */
+                area?: string;
+                /**
+                 * @description The year of the register; one that is over.
+                 * @example 2025
+                 */
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such area */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

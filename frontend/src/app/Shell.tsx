@@ -9,6 +9,7 @@ import {
   IconFileImport,
   IconFileText,
   IconFlask,
+  IconGauge,
   IconHome2,
   IconKey,
   IconLanguage,
@@ -35,6 +36,7 @@ import { FIRST_YEAR, homeOf } from "./shellRoute";
 
 const ICONS = {
   overview: IconChartBar,
+  indicators: IconGauge,
   households: IconHome2,
   reviews: IconClipboardCheck,
   imports: IconFileImport,

@@ -5,6 +5,7 @@ import { areaRoutes } from "@/features/areas/routes";
 import { documentRoutes } from "@/features/documents/routes";
 import { householdRoutes } from "@/features/households/routes";
 import { importRoutes } from "@/features/imports/routes";
+import { indicatorRoutes } from "@/features/indicators/routes";
 import { lookupRoutes } from "@/features/lookup/routes";
 import { overviewRoutes } from "@/features/overview/routes";
 import { recognitionRoutes } from "@/features/recognitions/routes";
@@ -27,6 +28,7 @@ const routeTree = rootRoute.addChildren([
   ...lookupRoutes,
   shellRoute.addChildren([
     ...overviewRoutes,
+    ...indicatorRoutes,
     ...householdRoutes,
     ...reviewRoutes,
     ...recognitionRoutes,
