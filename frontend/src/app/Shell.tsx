@@ -10,6 +10,7 @@ import {
   IconFileImport,
   IconFileText,
   IconFlask,
+  IconGauge,
   IconHome2,
   IconKey,
   IconLanguage,
@@ -39,6 +40,7 @@ import { FIRST_YEAR, homeOf } from "./shellRoute";
 
 const ICONS = {
   overview: IconChartBar,
+  indicators: IconGauge,
   households: IconHome2,
   reviews: IconClipboardCheck,
   values: IconTablePlus,

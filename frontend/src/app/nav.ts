@@ -7,6 +7,7 @@ export interface NavItem {
   label: CommonKey;
   icon:
     | "overview"
+    | "indicators"
     | "households"
     | "reviews"
     | "values"
@@ -27,6 +28,7 @@ export interface NavItem {
 
 const ITEMS: readonly NavItem[] = [
   { to: "/", label: "nav_overview", icon: "overview", action: "view_statistics" },
+  { to: "/indicators", label: "nav_indicators", icon: "indicators", action: "view_statistics" },
   { to: "/households", label: "nav_households", icon: "households", action: "view_households" },
   { to: "/reviews", label: "nav_reviews", icon: "reviews", action: "view_reviews", also: "/recognitions" },
   {

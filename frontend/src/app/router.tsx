@@ -6,6 +6,7 @@ import { documentRoutes } from "@/features/documents/routes";
 import { frameworkRoutes } from "@/features/framework/routes";
 import { householdRoutes } from "@/features/households/routes";
 import { importRoutes } from "@/features/imports/routes";
+import { indicatorRoutes } from "@/features/indicators/routes";
 import { lookupRoutes } from "@/features/lookup/routes";
 import { overviewRoutes } from "@/features/overview/routes";
 import { recognitionRoutes } from "@/features/recognitions/routes";
@@ -31,6 +32,7 @@ const routeTree = rootRoute.addChildren([
   ...lookupRoutes,
   shellRoute.addChildren([
     ...overviewRoutes,
+    ...indicatorRoutes,
     ...householdRoutes,
     ...reviewRoutes,
     ...recognitionRoutes,

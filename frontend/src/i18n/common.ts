@@ -8,6 +8,7 @@ const vi = {
 
   nav: "Điều hướng chính",
   nav_overview: "Tổng quan",
+  nav_indicators: "Chỉ số",
   nav_households: "Hộ gia đình",
   nav_reviews: "Rà soát",
   nav_values: "Số liệu nhập",
@@ -114,6 +115,7 @@ const en: Record<CommonKey, string> = {
 
   nav: "Main navigation",
   nav_overview: "Overview",
+  nav_indicators: "Indicators",
   nav_households: "Households",
   nav_reviews: "Reviews",
   nav_values: "Entered figures",

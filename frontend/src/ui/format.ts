@@ -22,11 +22,15 @@ export function formatNumber(value: number | null | undefined, places = 0): stri
   return value == null ? NOTHING : numberFormat({ maximumFractionDigits: places }).format(value);
 }
 
+/** A number with exactly so many places: 12,30. */
+export function formatFixed(value: number | null | undefined, places: number): string {
+  if (value == null) return NOTHING;
+  return numberFormat({ minimumFractionDigits: places, maximumFractionDigits: places }).format(value);
+}
+
 /** A share in percent with two decimals: 12,34 %. */
 export function formatPercent(percent: number | null | undefined, places = 2): string {
-  if (percent == null) return NOTHING;
-  const options = { minimumFractionDigits: places, maximumFractionDigits: places };
-  return `${numberFormat(options).format(percent)}\u00a0%`;
+  return percent == null ? NOTHING : `${formatFixed(percent, places)}\u00a0%`;
 }
 
 /** Whole đồng: 1.500.000 đ. */

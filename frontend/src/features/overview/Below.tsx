@@ -3,25 +3,29 @@ import { Anchor, Button, NativeSelect, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { usePlace } from "@/app/place";
 import { useCommon, useTexts } from "@/i18n";
+import { boundariesQuery } from "@/ui/boundaries";
+import { chartTexts } from "@/ui/chartTexts";
 import { type Column, DataTable } from "@/ui/DataTable";
 import { formatDate, formatNumber } from "@/ui/format";
-import { AreaMap } from "./AreaMap";
 import { bareRate } from "./figures";
 import { HouseholdsLink } from "./links";
 import classes from "./overview.module.css";
-import { type AreaCounts, boundariesQuery, type Overview } from "./queries";
+import type { AreaCounts, Overview } from "./queries";
 import { KEYS, type SortKey, sorted } from "./sorting";
 import { overviewTexts } from "./texts";
 
 const route = getRouteApi("/shell/");
+// It waits for the boundaries anyhow.
+const AreaMap = lazy(() => import("./AreaMap").then((module) => ({ default: module.AreaMap })));
 /** How many areas a phone shows at first. */
 const LINES = 20;
 
 export function Below({ overview, name }: { overview: Overview; name: string }) {
   const t = useTexts(overviewTexts);
+  const charts = useTexts(chartTexts);
   const place = usePlace();
   const { units } = route.useSearch();
   const level = overview.area?.level ?? "nation";
@@ -48,20 +52,22 @@ export function Below({ overview, name }: { overview: Overview; name: string }) 
       <div className={classes.below} data-map={shapes.length > 0 || undefined}>
         <AreaTable overview={overview} />
         {shapes.length > 0 ? (
-          <AreaMap overview={overview} shapes={shapes} />
+          <Suspense>
+            <AreaMap overview={overview} shapes={shapes} />
+          </Suspense>
         ) : (
           drawable &&
           boundaries.data && (
             <Text size="sm" c="dimmed" className="gn-no-print">
               {units !== "today" && place.on !== place.today ? (
                 <>
-                  {t("no_boundaries_then", { year: overview.year })}{" "}
+                  {charts("no_boundaries_then", { year: overview.year })}{" "}
                   <Anchor component={Link} to="." search={withUnits("today")} inherit underline="always">
                     {t("show_today")}
                   </Anchor>
                 </>
               ) : (
-                t("no_boundaries", { area: name })
+                charts("no_boundaries", { area: name })
               )}
             </Text>
           )

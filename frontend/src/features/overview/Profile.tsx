@@ -3,10 +3,10 @@ import { Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Pending } from "@/app/pages";
 import { useTexts } from "@/i18n";
+import { Bars } from "@/ui/Bars";
 import { formatNumber, formatPercent, inLanguage } from "@/ui/format";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { HouseholdsLink } from "./links";
-import classes from "./overview.module.css";
 import { profileQuery } from "./queries";
 import { overviewTexts } from "./texts";
 
@@ -34,38 +34,32 @@ export function Profile({ area, year }: { area: string | undefined; year: number
             </HouseholdsLink>
             )
           </Text>
-          <ul className={classes.bars} aria-label={t("profile")}>
-            {rows.map((row) => (
-              <li key={row.indicator}>
-                <span>
-                  <HouseholdsLink
-                    area={area}
-                    year={year}
-                    class="poor,near_poor"
-                    indicator={row.indicator}
-                    label={t("see_deprived", {
-                      name: inLanguage(row),
-                      count: formatNumber(row.rate.numerator),
-                    })}
-                  >
-                    {inLanguage(row)}
-                  </HouseholdsLink>
-                </span>
-                <span className={classes.track} aria-hidden>
-                  <span style={{ width: `${row.rate.percent ?? 0}%` }} />
-                </span>
-                <span className={classes.barValue}>
-                  {formatPercent(row.rate.percent, 1)}
-                  <span className={classes.parts}>
-                    {t("of", {
-                      numerator: formatNumber(row.rate.numerator),
-                      denominator: formatNumber(row.rate.denominator),
-                    })}
-                  </span>
-                </span>
-              </li>
-            ))}
-          </ul>
+          <Bars
+            label={t("profile")}
+            bars={rows.map((row) => ({
+              key: row.indicator,
+              name: (
+                <HouseholdsLink
+                  area={area}
+                  year={year}
+                  class="poor,near_poor"
+                  indicator={row.indicator}
+                  label={t("see_deprived", {
+                    name: inLanguage(row),
+                    count: formatNumber(row.rate.numerator),
+                  })}
+                >
+                  {inLanguage(row)}
+                </HouseholdsLink>
+              ),
+              percent: row.rate.percent ?? 0,
+              value: formatPercent(row.rate.percent, 1),
+              parts: t("of", {
+                numerator: formatNumber(row.rate.numerator),
+                denominator: formatNumber(row.rate.denominator),
+              }),
+            }))}
+          />
         </>
       )}
     </section>

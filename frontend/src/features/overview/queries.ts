@@ -2,7 +2,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, ok } from "@/api/client";
 import type { components } from "@/api/schema";
-import type { Shape } from "./geometry";
 
 type Schemas = components["schemas"];
 export type Overview = Schemas["OverviewView"];
@@ -34,15 +33,4 @@ export const profileQuery = (query: { area: string | undefined; year: number }) 
   queryOptions({
     queryKey: ["overview", "profile", query],
     queryFn: ({ signal }) => ok(api.GET("/api/v1/overview/profile", { params: { query }, signal })),
-  });
-
-/** Boundaries of the provinces, or of a province's communes, on a day; none where they are not known. */
-export const boundariesQuery = (parent: string | undefined, on: string) =>
-  queryOptions({
-    queryKey: ["areas", "boundaries", parent, on],
-    queryFn: async ({ signal }) => {
-      const found = await ok(api.GET("/api/v1/areas.geojson", { params: { query: { parent, on } }, signal }));
-      return (found as { features: Shape[] }).features;
-    },
-    staleTime: 3_600_000,
   });

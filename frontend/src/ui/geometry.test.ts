@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { draw, type Shape, stepOf, stepWidth } from "./geometry";
+import { draw, type Shape } from "./geometry";
 
 function square(code: string, west: number, south: number, size: number): Shape {
   const ring: [number, number][] = [
@@ -38,19 +38,4 @@ it("puts a label into the largest part", () => {
 
 it("draws nothing when there is nothing", () => {
   expect(draw([], 100)).toEqual({ units: [], width: 100, height: 0 });
-});
-
-it.each([
-  [[0, 0.4], 0.1],
-  [[12.3, 3], 3],
-  [[25], 5],
-  [[25.01], 6],
-  [[100], 20],
-  [[], 0.1],
-])("five steps hold %j with a width of %d", (values, width) => {
-  expect(stepWidth(values)).toBe(width);
-});
-
-it("a value on a boundary belongs to the step it begins; the largest to the last", () => {
-  expect([0, 1.99, 2, 9.99, 10, 12].map((value) => stepOf(value, 2))).toEqual([0, 0, 1, 4, 4, 4]);
 });

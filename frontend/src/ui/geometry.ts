@@ -1,4 +1,4 @@
-// Boundaries on paper: a flat projection true to shape at the middle of what is shown, and steps of colour.
+// Boundaries on paper: a flat projection true to shape at the middle of what is shown.
 
 type Ring = [longitude: number, latitude: number][];
 
@@ -84,19 +84,4 @@ function middle(ring: [number, number][]): { area: number; x: number; y: number 
   });
   if (twice === 0) return { area: 0, x: ring[0]?.[0] ?? 0, y: ring[0]?.[1] ?? 0 };
   return { area: Math.abs(twice / 2), x: x / (3 * twice), y: y / (3 * twice) };
-}
-
-/** How many steps of colour there are. */
-export const STEPS = 5;
-const WIDTHS = [0.1, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20];
-
-/** The width of one of five equal steps from 0 that hold all values (in percent): a number that people read well. */
-export function stepWidth(values: readonly number[]): number {
-  const most = Math.max(0, ...values);
-  return WIDTHS.find((width) => width * STEPS >= most) ?? 20;
-}
-
-/** The step of a value, from 0. */
-export function stepOf(value: number, width: number): number {
-  return Math.min(STEPS - 1, Math.max(0, Math.floor(value / width)));
 }
