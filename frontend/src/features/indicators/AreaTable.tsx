@@ -131,7 +131,13 @@ export function AreaTable({ indicator, period, whole, units, lines }: Props) {
         lines
       />
       {cut && (
-        <Button variant="default" size="compact-sm" mt="xs" onClick={() => setAll(true)}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          mt="xs"
+          className="gn-no-print"
+          onClick={() => setAll(true)}
+        >
           {t("all_units", { count: units.length })}
         </Button>
       )}
