@@ -15,4 +15,5 @@ mod session;
 mod standards;
 mod support;
 mod users;
+mod values;
 mod webhooks;

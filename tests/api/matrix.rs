@@ -34,6 +34,10 @@ pub enum Kind {
     Webhook,
     /// A message to a webhook.
     Delivery,
+    /// A figure that a commune entered.
+    Figure,
+    /// A file that proves it.
+    Evidence,
     /// A commune's round of the review.
     Round,
     /// A household that is reviewed in it.
@@ -60,6 +64,8 @@ impl Kind {
             | Self::Document
             | Self::Webhook
             | Self::Delivery
+            | Self::Figure
+            | Self::Evidence
             | Self::Round
             | Self::Case
             | Self::Complaint
@@ -83,6 +89,8 @@ fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
         "id" if path.starts_with("/api/v1/documents/{id}") => Kind::Document,
         "id" if path.starts_with("/api/v1/webhooks/{id}") => Kind::Webhook,
         "delivery" if path.starts_with("/api/v1/webhooks/{id}/deliveries/{") => Kind::Delivery,
+        "id" if path.starts_with("/api/v1/indicator-values/{id}") => Kind::Figure,
+        "file" if path.starts_with("/api/v1/indicator-values/{id}/evidence/{") => Kind::Evidence,
         "id" if path.starts_with("/api/v1/review-rounds/{id}") => Kind::Round,
         "household" if path.starts_with("/api/v1/review-rounds/{id}/cases/{") => Kind::Case,
         "complaint" if path.starts_with("/api/v1/review-rounds/{id}/complaints/{") => Kind::Complaint,
@@ -139,6 +147,7 @@ impl Place {
             )
             .expect(201);
         let (webhook, delivery) = crate::webhooks::one_of(code);
+        let (figure, evidence) = crate::values::one_of(code);
         let round = round_of(code);
         let case = json!({ "household_id": home["id"], "origin": "added", "reason": "thử" });
         officer
@@ -152,6 +161,8 @@ impl Place {
             (Kind::Paper, "cases".to_owned()),
             (Kind::Code, NOTHING.to_owned()),
             (Kind::Webhook, webhook),
+            (Kind::Figure, figure),
+            (Kind::Evidence, evidence),
             (Kind::Delivery, delivery),
             (Kind::Mapping, text(&mapping["id"])),
             (Kind::Document, NOTHING.to_owned()),
@@ -170,6 +181,8 @@ impl Place {
             Kind::Import,
             Kind::Mapping,
             Kind::Webhook,
+            Kind::Figure,
+            Kind::Evidence,
             Kind::Round,
         ];
         let mut marks: Vec<String> = secret.iter().map(|k| records[k].clone()).collect();

@@ -7,12 +7,14 @@ use giamngheo_store::{Conn, Db, Result};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::areas::atlas::Atlas;
+use crate::attachments::Attachments;
 use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
-    areas, documents, households, imports, operation, overview, reviews, session, standards, users, webhooks,
+    areas, documents, households, imports, operation, overview, reviews, session, standards, users, values,
+    webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -26,6 +28,8 @@ pub struct App {
     pub vault: Arc<Vault>,
     /// Areas, remembered.
     pub atlas: Arc<Atlas>,
+    /// Files that prove something.
+    pub attachments: Attachments,
     /// The configuration it was started with.
     pub config: Arc<Config>,
 }
@@ -69,5 +73,6 @@ pub fn routes(config: &mut ServiceConfig) {
     documents::routes::register(config);
     imports::routes::register(config);
     webhooks::routes::register(config);
+    values::routes::register(config);
     operation::register(config);
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod areas;
+mod attachments;
 mod config;
 mod crypto;
 mod documents;
@@ -16,6 +17,7 @@ mod serve;
 mod session;
 mod standards;
 mod users;
+mod values;
 mod webhooks;
 
 use std::path::PathBuf;

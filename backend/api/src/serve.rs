@@ -10,6 +10,7 @@ use giamngheo_store::Db;
 use utoipa_actix_web::AppExt;
 
 use crate::app::{App, routes};
+use crate::attachments::{self, Attachments};
 use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
@@ -44,8 +45,13 @@ pub fn prepare(config: &Config) -> Result<App, String> {
         .map_err(|e| format!("the areas can't be loaded: {e}"))?;
     db.write(giamngheo_store::users::fill_search_keys)
         .map_err(|e| format!("the users' search keys can't be filled: {e}"))?;
+    db.write(|conn| {
+        giamngheo_store::definitions::load_framework(conn, giamngheo_rules::framework::shipped())
+    })
+    .map_err(|e| format!("the results framework can't be loaded: {e}"))?;
     Ok(App {
         db,
+        attachments: Attachments::open(config),
         tokens: Arc::new(Tokens::new(&secret.derive("access tokens"))?),
         vault: Arc::new(Vault::new(&secret)?),
         atlas: Arc::default(),
@@ -132,10 +138,12 @@ async fn listen(app: App) -> Result<(), String> {
     settle(&app)?;
     let jobs = imports::job::start(&app);
     let deliveries = webhooks::job::start(&app);
+    let tidying = actix_web::rt::spawn(attachments::keep_tidy(app));
     let server = server.run();
     let shown = format!("http://{}", config.listen);
     println!("{}", operation::welcome(&config, &shown));
     let ended = server.await;
+    tidying.abort();
     deliveries.stop();
     jobs.stop();
     ended.map_err(|e| format!("{}: {e}", config.listen))

@@ -3,6 +3,7 @@
 //! A framework changes by new versions of its items; what was in force on a day can be asked for at any time.
 
 mod check;
+pub mod plausible;
 #[cfg(test)]
 mod tests;
 

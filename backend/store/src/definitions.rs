@@ -104,3 +104,35 @@ pub fn load(conn: &mut Conn, shipped: &[Shipped]) -> Result<()> {
     }
     Ok(())
 }
+
+/// Adds the results framework that the product ships. Idempotent.
+pub fn load_framework(conn: &mut Conn, framework: &giamngheo_rules::framework::Shipped) -> Result<()> {
+    let mut all = Vec::new();
+    let mut add = |kind, code, body: std::result::Result<String, serde_json::Error>| {
+        all.push(Shipped {
+            kind,
+            code,
+            valid_from: framework.valid_from,
+            body: body?,
+        });
+        Ok::<_, serde_json::Error>(())
+    };
+    let headings = [
+        ("programme", &framework.programmes),
+        ("objective", &framework.objectives),
+        ("result", &framework.results),
+    ];
+    for (kind, heading) in headings
+        .into_iter()
+        .flat_map(|(k, all)| all.iter().map(move |h| (k, h)))
+    {
+        add(kind, heading.code.as_str(), serde_json::to_string(heading))?;
+    }
+    for indicator in &framework.indicators {
+        add("indicator", &indicator.code, serde_json::to_string(indicator))?;
+    }
+    for group in &framework.area_groups {
+        add("area_group", &group.code, serde_json::to_string(group))?;
+    }
+    load(conn, &all)
+}

@@ -19,7 +19,12 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn new(pointer: &str, code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(super) fn new(
+        pointer: &str,
+        code: &'static str,
+        vi: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
         Self {
             pointer: pointer.into(),
             code,
