@@ -19,4 +19,5 @@ mod simulations;
 mod standards;
 mod support;
 mod users;
+mod values;
 mod webhooks;

@@ -38,6 +38,10 @@ pub enum Kind {
     Delivery,
     /// A simulation of the commune's register.
     Simulation,
+    /// A figure that a commune entered.
+    Figure,
+    /// A file that proves it.
+    Evidence,
     /// A commune's round of the review.
     Round,
     /// A household that is reviewed in it.
@@ -77,6 +81,8 @@ impl Kind {
             | Self::Webhook
             | Self::Delivery
             | Self::Simulation
+            | Self::Figure
+            | Self::Evidence
             | Self::Round
             | Self::Case
             | Self::Complaint
@@ -111,6 +117,8 @@ fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
         "id" if path.starts_with("/api/v1/webhooks/{id}") => Kind::Webhook,
         "delivery" if path.starts_with("/api/v1/webhooks/{id}/deliveries/{") => Kind::Delivery,
         "id" if path.starts_with("/api/v1/simulations/{id}") => Kind::Simulation,
+        "id" if path.starts_with("/api/v1/indicator-values/{id}") => Kind::Figure,
+        "file" if path.starts_with("/api/v1/indicator-values/{id}/evidence/{") => Kind::Evidence,
         "id" if path.starts_with("/api/v1/review-rounds/{id}") => Kind::Round,
         "household" if path.starts_with("/api/v1/review-rounds/{id}/cases/{") => Kind::Case,
         "complaint" if path.starts_with("/api/v1/review-rounds/{id}/complaints/{") => Kind::Complaint,
@@ -175,6 +183,7 @@ impl Place {
             .expect(201);
         let (webhook, delivery) = crate::webhooks::one_of(code);
         let simulation = crate::simulations::one_of(&officer, code);
+        let (figure, evidence) = crate::values::one_of(code);
         let round = round_of(code);
         let case = json!({ "household_id": home["id"], "origin": "added", "reason": "thử" });
         officer
@@ -195,6 +204,8 @@ impl Place {
             (Kind::ItemKind, "indicator".to_owned()),
             (Kind::Item, "I1.1".to_owned()),
             (Kind::Webhook, webhook),
+            (Kind::Figure, figure),
+            (Kind::Evidence, evidence),
             (Kind::Delivery, delivery),
             (Kind::Simulation, simulation),
             (Kind::Mapping, text(&mapping["id"])),
@@ -216,6 +227,8 @@ impl Place {
             Kind::Mapping,
             Kind::Webhook,
             Kind::Simulation,
+            Kind::Figure,
+            Kind::Evidence,
             Kind::Round,
             Kind::ReportRound,
             Kind::Report,

@@ -7,13 +7,14 @@ use giamngheo_store::{Conn, Db, Result};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::areas::atlas::Atlas;
+use crate::attachments::Attachments;
 use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
     areas, documents, framework, households, imports, indicators, operation, overview, reports, reviews,
-    session, simulations, standards, users, webhooks,
+    session, simulations, standards, users, values, webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -29,6 +30,8 @@ pub struct App {
     pub atlas: Arc<Atlas>,
     /// Figures that were worked out before and still hold.
     pub answers: Arc<indicators::routes::Answers>,
+    /// Files that prove something.
+    pub attachments: Attachments,
     /// The configuration it was started with.
     pub config: Arc<Config>,
 }
@@ -76,5 +79,6 @@ pub fn routes(config: &mut ServiceConfig) {
     documents::routes::register(config);
     imports::routes::register(config);
     webhooks::routes::register(config);
+    values::routes::register(config);
     operation::register(config);
 }

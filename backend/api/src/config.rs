@@ -114,13 +114,14 @@ impl Config {
     /// it may be shared on purpose, and what is private in it is so by itself.
     fn make_folders(&self) -> std::io::Result<()> {
         use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-        let uploads = self.data_dir.join("uploads");
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&uploads)?;
-        if std::fs::metadata(&uploads)?.permissions().mode() & 0o077 != 0 {
-            std::fs::set_permissions(&uploads, std::fs::Permissions::from_mode(0o700))?;
+        for folder in ["uploads", "attachments"].map(|name| self.data_dir.join(name)) {
+            std::fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(&folder)?;
+            if std::fs::metadata(&folder)?.permissions().mode() & 0o077 != 0 {
+                std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700))?;
+            }
         }
         Ok(())
     }

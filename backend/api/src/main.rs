@@ -2,6 +2,7 @@
 
 mod app;
 mod areas;
+mod attachments;
 mod config;
 mod crypto;
 mod documents;
@@ -20,6 +21,7 @@ mod session;
 mod simulations;
 mod standards;
 mod users;
+mod values;
 mod webhooks;
 
 use std::path::PathBuf;

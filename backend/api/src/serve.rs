@@ -11,6 +11,7 @@ use giamngheo_store::households::cube;
 use utoipa_actix_web::AppExt;
 
 use crate::app::{App, routes};
+use crate::attachments::{self, Attachments};
 use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
@@ -51,6 +52,7 @@ pub fn prepare(config: &Config) -> Result<App, String> {
     fill_sums(&db).map_err(|e| format!("the sums of the registers can't be made: {e}"))?;
     Ok(App {
         db,
+        attachments: Attachments::open(config),
         tokens: Arc::new(Tokens::new(&secret.derive("access tokens"))?),
         vault: Arc::new(Vault::new(&secret)?),
         atlas: Arc::default(),
@@ -149,10 +151,12 @@ async fn listen(app: App) -> Result<(), String> {
     settle(&app)?;
     let jobs = imports::job::start(&app);
     let deliveries = webhooks::job::start(&app);
+    let tidying = actix_web::rt::spawn(attachments::keep_tidy(app));
     let server = server.run();
     let shown = format!("http://{}", config.listen);
     println!("{}", operation::welcome(&config, &shown));
     let ended = server.await;
+    tidying.abort();
     deliveries.stop();
     jobs.stop();
     ended.map_err(|e| format!("{}: {e}", config.listen))

@@ -4,6 +4,7 @@
 
 mod check;
 mod item;
+pub mod plausible;
 #[cfg(test)]
 mod tests;
 

@@ -45,6 +45,12 @@ pub enum Error {
         /// The version in the store.
         current: i64,
     },
+    /// It is there already, and a change must say which version it starts from.
+    #[error("unconditional: the current version is {current}")]
+    Unconditional {
+        /// The version in the store.
+        current: i64,
+    },
     /// The record's state doesn't allow it.
     #[error("conflict: {code}")]
     Conflict {

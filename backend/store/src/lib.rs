@@ -12,6 +12,7 @@ pub mod db;
 pub mod definitions;
 pub mod documents;
 pub mod error;
+pub mod evidence;
 pub mod households;
 pub mod id;
 pub mod idempotency;
@@ -23,7 +24,9 @@ pub mod scope;
 pub mod seeding;
 pub mod simulations;
 pub mod sql;
+pub mod targets;
 pub mod users;
+pub mod values;
 pub mod webhooks;
 
 pub use db::{Conn, Db, Engine};

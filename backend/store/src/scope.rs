@@ -32,9 +32,18 @@ pub struct Actor {
 impl Actor {
     /// Where the actor may do it; `None` when no role of his may do it at all.
     pub fn scope(&self, action: Action) -> Option<Scope> {
+        self.scope_by(|role| role.may(action))
+    }
+
+    /// Where the actor has this role; `None` when he has it nowhere.
+    pub fn scope_as(&self, role: Role) -> Option<Scope> {
+        self.scope_by(|own| own == role)
+    }
+
+    fn scope_by(&self, wanted: impl Fn(Role) -> bool) -> Option<Scope> {
         let (mut paths, mut homes) = (Vec::new(), Vec::new());
         let mut any = false;
-        for grant in self.grants.iter().filter(|g| g.role.may(action)) {
+        for grant in self.grants.iter().filter(|g| wanted(g.role)) {
             any = true;
             homes.extend(grant.paths.first().cloned());
             paths.extend(grant.paths.iter().cloned());
@@ -108,6 +117,11 @@ impl Scope {
         self.homes
             .iter()
             .any(|p| p.len() < path.len() && path.starts_with(p.as_str()))
+    }
+
+    /// The same for what a unit inherited: whether the path lies within, below one of the subtrees.
+    pub fn is_above_or_heir(&self, path: &str) -> bool {
+        self.is_above(path) || (self.covers(path) && !self.is_of(path))
     }
 
     /// Whether it is the whole nation.

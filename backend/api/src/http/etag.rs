@@ -15,14 +15,7 @@ impl FromRequest for IfMatch {
     type Future = std::future::Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let missing = || {
-            Problem::new(
-                StatusCode::PRECONDITION_REQUIRED,
-                "if_match_missing",
-                "Cần gửi If-Match với phiên bản đang sửa (lấy từ ETag).",
-                "Send If-Match with the version you are changing (from the ETag).",
-            )
-        };
+        let missing = Problem::if_match_missing;
         std::future::ready(
             match request.headers().get(header::IF_MATCH).map(HeaderValue::to_str) {
                 None => Err(missing()),
@@ -37,6 +30,23 @@ impl FromRequest for IfMatch {
                     }),
             },
         )
+    }
+}
+
+/// The version in `If-Match`, where it is sent: for what is made or changed by the same request.
+#[derive(Debug, Clone, Copy)]
+pub struct IfMatchWhenThere(pub Option<i64>);
+
+impl FromRequest for IfMatchWhenThere {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !request.headers().contains_key(header::IF_MATCH) {
+            return std::future::ready(Ok(Self(None)));
+        }
+        let found = IfMatch::from_request(request, payload).into_inner();
+        std::future::ready(found.map(|version| Self(Some(version.0))))
     }
 }
 

@@ -152,6 +152,16 @@ impl Problem {
         )
     }
 
+    /// 428.
+    pub fn if_match_missing() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "if_match_missing",
+            "Cần gửi If-Match với phiên bản đang sửa (lấy từ ETag).",
+            "Send If-Match with the version you are changing (from the ETag).",
+        )
+    }
+
     /// The answer of a middleware that refuses a request; [`localise`] fills it.
     pub fn answer(&self, request: &ServiceRequest) -> ServiceResponse<BoxBody> {
         ServiceResponse::new(request.request().clone(), HttpResponse::from_error(self.clone()))
@@ -288,6 +298,11 @@ impl From<Error> for Problem {
                     "Người khác đã sửa dữ liệu này sau khi bạn mở.",
                     "Somebody changed this record after you opened it.",
                 );
+                problem.current_version = Some(current);
+                problem
+            }
+            Error::Unconditional { current } => {
+                let mut problem = Self::if_match_missing();
                 problem.current_version = Some(current);
                 problem
             }

@@ -12,7 +12,5 @@ pub use cells::{CellChange, CellRow, below, entered, entered_of, put_cells};
 pub use history::{
     Comment, Event, NewComment, VersionRow, comment, comments, events, resolve, version, versions,
 };
-pub use report::{
-    Report, ReportFilter, Writing, accept, get, list, lock, revise, send_back, submit,
-};
+pub use report::{Report, ReportFilter, Writing, accept, get, list, lock, revise, send_back, submit};
 pub use rounds::{BoardRow, NewRound, Round, RoundFilter, board, open, round, rounds};
