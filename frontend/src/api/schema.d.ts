@@ -970,6 +970,252 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/indicator-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List targets
+         * @description Of the caller's areas, the last period first, then by area and indicator.
+         */
+        get: operations["list_indicator_targets"];
+        /**
+         * Set a target
+         * @description By a province for itself, and by every unit for those below it. One that is there already is changed, with If-Match.
+         */
+        put: operations["set_indicator_target"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List entered figures
+         * @description Of the caller's areas, the last period first, then by area and indicator.
+         */
+        get: operations["list_indicator_values"];
+        /**
+         * Enter a figure
+         * @description Of a unit of the indicator's level: by the unit itself, or by one above in its name. What can't be is refused; what
+         *     is unlikely is kept with a flag. One that is there already is changed (with If-Match) and must be checked again;
+         *     what is approved or locked stays.
+         */
+        put: operations["enter_indicator_value"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter a sheet of figures
+         * @description Of one unit and period, all of them or none; each that is refused is named by its place. One that is there already
+         *     is changed, by its version.
+         */
+        post: operations["enter_indicator_values"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an entered figure
+         * @description With what is to be asked about it, and who did what.
+         */
+        get: operations["get_indicator_value"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a figure
+         * @description One that was checked, by another person than who entered it: the unit's approver, or an officer or approver of a unit
+         *     above.
+         */
+        post: operations["approve_indicator_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/checking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a figure
+         * @description By another person than who entered it.
+         */
+        post: operations["check_indicator_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List comments on a figure
+         * @description Those of its acts too, in their order.
+         */
+        get: operations["list_indicator_value_comments"];
+        put?: never;
+        /**
+         * Comment on a figure
+         * @description In any state.
+         */
+        post: operations["comment_indicator_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List evidence of a figure
+         * @description The files that prove it, in the order they came.
+         */
+        get: operations["list_indicator_value_evidence"];
+        put?: never;
+        /**
+         * Add evidence to a figure
+         * @description While it is entered and not checked. The body is the file itself: PDF, PNG, JPEG, Excel (.xlsx) or Word (.docx)
+         *     without macros, known by its content, up to 20 MB, at most 20 files. It makes a new version of the figure. The same
+         *     content again is the same file.
+         */
+        post: operations["add_indicator_value_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/evidence/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download evidence of a figure
+         * @description The file as it was sent.
+         */
+        get: operations["get_indicator_value_evidence"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove evidence of a figure
+         * @description While it is entered and not checked. It makes a new version of the figure.
+         */
+        delete: operations["remove_indicator_value_evidence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock a figure
+         * @description One that was approved: nothing changes it any more.
+         */
+        post: operations["lock_indicator_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicator-values/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a figure back
+         * @description One that was checked or approved, to who entered it, with the reason.
+         */
+        post: operations["return_indicator_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/indicators/{code}/explanation": {
         parameters: {
             query?: never;
@@ -1230,6 +1476,410 @@ export interface paths {
          *     type in `Accept` as a workbook.
          */
         get: operations["print_recognition_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List rounds
+         * @description Those of the caller's areas, and those in which a unit above asked them; the last opened first.
+         */
+        get: operations["list_report_rounds"];
+        put?: never;
+        /**
+         * Open a round
+         * @description A report for the unit and for every unit below it of the levels asked, as there are today. The unit consolidates
+         *     theirs. The form is the version in force on the period's last day.
+         */
+        post: operations["open_report_round"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-rounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a round
+         * @description With its units within the caller's areas: where each stands, who is late and by how many days.
+         */
+        get: operations["get_report_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List report templates
+         * @description The forms in force on a day.
+         */
+        get: operations["list_report_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a report template
+         * @description From a sheet such as `GET /report-templates/{code}` gives. What is wrong is named by row and column. With
+         *     `valid_from`, and when nothing is wrong, it is kept as a new version.
+         */
+        post: operations["import_report_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-templates/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a report template
+         * @description One version of a form; with `Accept: text/csv` or the Excel type as the sheet that can be changed and imported.
+         */
+        get: operations["get_report_template"];
+        /**
+         * Change a report template
+         * @description As a new version from a day on; reports of rounds that are open go on with the version they were opened with. A
+         *     code that isn't there yet is a new form.
+         */
+        put: operations["put_report_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reports
+         * @description Those of the caller's areas, of the last round first. `mine=true` and `waiting=true` are what a person has to do.
+         */
+        get: operations["list_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a report
+         * @description Its form and all its cells: value, whence it comes, why there is none, what it is computed with, and whether the
+         *     caller may enter it. While it is filled in, computed cells are worked out now.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a report
+         * @description By a level above, never by who submitted it. That of the unit that opened the round is accepted by its own approver
+         *     or from above, and signed with it. What was submitted is frozen with its hash.
+         */
+        post: operations["accept_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter cells
+         * @description Of the caller's own unit, up to 500 at once. Where units below report, what is entered is the unit's own part: it is
+         *     added to theirs.
+         */
+        put: operations["put_report_cells"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List comments
+         * @description On a report, the first first.
+         */
+        get: operations["list_report_comments"];
+        put?: never;
+        /**
+         * Comment on a report
+         * @description On a cell, a section or the whole, in any state: by its unit and those above.
+         */
+        post: operations["comment_on_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/comments/{comment}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve a comment
+         * @description By the report's unit and those above.
+         */
+        post: operations["resolve_report_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed between two versions
+         * @description The cells that say something else. While a version is filled in, it counts as it stands now.
+         */
+        get: operations["get_report_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A report as a file
+         * @description By `Accept`: PDF (the default) and Word in the official layout, Excel with live formulae, CSV with one cell a line,
+         *     JSON: of an accepted version the bytes that its hash is of. What isn't accepted is marked as a draft.
+         */
+        get: operations["print_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter cells from a sheet
+         * @description CSV or Excel as `GET /reports/{id}/sheet` gives it: a column with the cells' keys and one with their values. Nothing
+         *     is entered while anything in it is wrong; what is, is named by row and column.
+         */
+        post: operations["import_report_cells"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a report back
+         * @description By a level above; that of the unit that opened the round by its own approver, too. Comments say at which cells what
+         *     is to be mended.
+         */
+        post: operations["return_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a report anew
+         * @description The next version of an accepted report, from what the last one entered; that one stays as it is, and counts above
+         *     until the next is accepted.
+         */
+        post: operations["revise_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sheet to fill in
+         * @description The cells that are entered, with what was entered so far: as CSV, or with the Excel type in `Accept` as a workbook.
+         *     `POST /reports/{id}/import` takes it back.
+         */
+        get: operations["get_report_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a report
+         * @description As its cells stand now. Late is marked and never refused. Where cells are empty that must not be, or reports of the
+         *     units below aren't accepted yet, a reason is needed.
+         */
+        post: operations["submit_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List versions
+         * @description Those that were submitted, the last first, with the hash of their JSON file.
+         */
+        get: operations["list_report_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2244,410 +2894,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/report-rounds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List rounds
-         * @description Those of the caller's areas, and those in which a unit above asked them; the last opened first.
-         */
-        get: operations["list_report_rounds"];
-        put?: never;
-        /**
-         * Open a round
-         * @description A report for the unit and for every unit below it of the levels asked, as there are today. The unit consolidates
-         *     theirs. The form is the version in force on the period's last day.
-         */
-        post: operations["open_report_round"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/report-rounds/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a round
-         * @description With its units within the caller's areas: where each stands, who is late and by how many days.
-         */
-        get: operations["get_report_round"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/report-templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List report templates
-         * @description The forms in force on a day.
-         */
-        get: operations["list_report_templates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/report-templates/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Import a report template
-         * @description From a sheet such as `GET /report-templates/{code}` gives. What is wrong is named by row and column. With
-         *     `valid_from`, and when nothing is wrong, it is kept as a new version.
-         */
-        post: operations["import_report_template"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/report-templates/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a report template
-         * @description One version of a form; with `Accept: text/csv` or the Excel type as the sheet that can be changed and imported.
-         */
-        get: operations["get_report_template"];
-        /**
-         * Change a report template
-         * @description As a new version from a day on; reports of rounds that are open go on with the version they were opened with. A
-         *     code that isn't there yet is a new form.
-         */
-        put: operations["put_report_template"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List reports
-         * @description Those of the caller's areas, of the last round first. `mine=true` and `waiting=true` are what a person has to do.
-         */
-        get: operations["list_reports"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a report
-         * @description Its form and all its cells: value, whence it comes, why there is none, what it is computed with, and whether the
-         *     caller may enter it. While it is filled in, computed cells are worked out now.
-         */
-        get: operations["get_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/acceptance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Accept a report
-         * @description By a level above, never by who submitted it. That of the unit that opened the round is accepted by its own approver
-         *     or from above, and signed with it. What was submitted is frozen with its hash.
-         */
-        post: operations["accept_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/cells": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Enter cells
-         * @description Of the caller's own unit, up to 500 at once. Where units below report, what is entered is the unit's own part: it is
-         *     added to theirs.
-         */
-        put: operations["put_report_cells"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List comments
-         * @description On a report, the first first.
-         */
-        get: operations["list_report_comments"];
-        put?: never;
-        /**
-         * Comment on a report
-         * @description On a cell, a section or the whole, in any state: by its unit and those above.
-         */
-        post: operations["comment_on_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/comments/{comment}/resolution": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resolve a comment
-         * @description By the report's unit and those above.
-         */
-        post: operations["resolve_report_comment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/differences": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What changed between two versions
-         * @description The cells that say something else. While a version is filled in, it counts as it stands now.
-         */
-        get: operations["get_report_differences"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A report as a file
-         * @description By `Accept`: PDF (the default) and Word in the official layout, Excel with live formulae, CSV with one cell a line,
-         *     JSON: of an accepted version the bytes that its hash is of. What isn't accepted is marked as a draft.
-         */
-        get: operations["print_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Enter cells from a sheet
-         * @description CSV or Excel as `GET /reports/{id}/sheet` gives it: a column with the cells' keys and one with their values. Nothing
-         *     is entered while anything in it is wrong; what is, is named by row and column.
-         */
-        post: operations["import_report_cells"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a report back
-         * @description By a level above; that of the unit that opened the round by its own approver, too. Comments say at which cells what
-         *     is to be mended.
-         */
-        post: operations["return_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/revision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin a report anew
-         * @description The next version of an accepted report, from what the last one entered; that one stays as it is, and counts above
-         *     until the next is accepted.
-         */
-        post: operations["revise_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/sheet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The sheet to fill in
-         * @description The cells that are entered, with what was entered so far: as CSV, or with the Excel type in `Accept` as a workbook.
-         *     `POST /reports/{id}/import` takes it back.
-         */
-        get: operations["get_report_sheet"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/submission": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Submit a report
-         * @description As its cells stand now. Late is marked and never refused. Where cells are empty that must not be, or reports of the
-         *     units below aren't accepted yet, a reason is needed.
-         */
-        post: operations["submit_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reports/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List versions
-         * @description Those that were submitted, the last first, with the hash of their JSON file.
-         */
-        get: operations["list_report_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2774,6 +3020,39 @@ export interface components {
          * @enum {string}
          */
         Basis: "score" | "income";
+        /** @description A sheet of figures of one unit and period. */
+        BatchInput: {
+            /**
+             * @description The unit they are of: its code at the end of the period (today, while the period runs), or its id.
+             * @example 06463
+             */
+            area: string;
+            /**
+             * @description When they are of.
+             * @example 2025-S2
+             */
+            period: string;
+            /** @description The figures, each indicator once. */
+            values: components["schemas"]["BatchValueInput"][];
+        };
+        /** @description A figure of a sheet. */
+        BatchValueInput: {
+            denominator?: components["schemas"]["DecimalInput"] | null;
+            /**
+             * @description The indicator's code.
+             * @example I3.3
+             */
+            indicator: string;
+            /** @description What is to be said with it. */
+            note?: string | null;
+            /** @description What is counted. */
+            numerator: components["schemas"]["DecimalInput"];
+            /**
+             * Format: int64
+             * @description The version it takes the place of; none for the first.
+             */
+            version?: number | null;
+        };
         /** @description What a household of a class is given. */
         Benefit: {
             /**
@@ -3306,6 +3585,11 @@ export interface components {
             deprived?: boolean | null;
             resources?: components["schemas"]["Resources"] | null;
         };
+        /**
+         * @description How the entered cells of the units below make that of the unit above.
+         * @enum {string}
+         */
+        Consolidate: "none" | "sum" | "latest";
         /** @description A decision that corrects another. */
         CorrectionInput: {
             /** @description The households with what they are. */
@@ -3439,6 +3723,11 @@ export interface components {
          * @enum {string}
          */
         DayKind: "holiday" | "in_lieu" | "swapped_off" | "swapped_on";
+        /**
+         * @description A number, as a decimal in a text (which is exact) or as a JSON number.
+         * @example 12
+         */
+        DecimalInput: string | number;
         /** @description A message and what became of it. */
         DeliveryView: {
             /**
@@ -3636,6 +3925,30 @@ export interface components {
              * @description The day it holds from.
              */
             on: string;
+        };
+        /** @description A file that proves something. */
+        EvidenceView: {
+            /** @description Who added it, and when. */
+            added: components["schemas"]["ValueStep"];
+            /** @description Identifier. */
+            id: string;
+            /**
+             * @description Its type by its content.
+             * @example application/pdf
+             */
+            media_type: string;
+            /**
+             * @description Its name.
+             * @example Biên bản nghiệm thu.pdf
+             */
+            name: string;
+            /** @description Hash of its content, in hexadecimal digits. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
         };
         /** @description An indicator in a place and period, with all that it is made of. */
         ExplanationView: {
@@ -4324,26 +4637,141 @@ export interface components {
             /** @description Not below, as a decimal. */
             min?: string | null;
         };
-        /** @description An indicator as figures need it. */
+        /** @description An indicator, by name. */
         IndicatorRef: {
             /**
              * @description Its code.
-             * @example I1.2
+             * @example I3.3
              */
             code: string;
-            /**
-             * Format: int32
-             * @description Digits after the point.
-             */
-            decimals: number;
-            /** @description Which change is good. */
-            direction: components["schemas"]["IndicatorDirection"];
             /** @description Its name. */
             name: components["schemas"]["Words"];
             /** @description Its unit. */
             unit: components["schemas"]["Words"];
-            /** @description Whether wording and formula have been checked against the text. */
-            verified: boolean;
+        };
+        /** @description A target, as it is set. */
+        IndicatorTargetInput: {
+            /**
+             * @description The unit it is for: its code at the end of the period (today, before it ends), or its id.
+             * @example 06463
+             */
+            area: string;
+            /**
+             * @description The indicator's code.
+             * @example I1.2
+             */
+            indicator: string;
+            /**
+             * @description For when: a year, or a period the indicator is collected for.
+             * @example 2026
+             */
+            period: string;
+            /**
+             * @description Where it is from, such as a plan and its number.
+             * @example Kế hoạch 126/KH-UBND
+             */
+            source: string;
+            /** @description What shall be reached, in the indicator's unit. */
+            value: components["schemas"]["DecimalInput"];
+        };
+        /** @description A target. */
+        IndicatorTargetView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description The indicator. */
+            indicator: components["schemas"]["IndicatorRef"];
+            /**
+             * @description For when.
+             * @example 2026
+             */
+            period: string;
+            /** @description Who set it. */
+            set: components["schemas"]["ValueStep"];
+            /** @description Where it is from. */
+            source: string;
+            /**
+             * @description What shall be reached, as an exact decimal.
+             * @example 12.5
+             */
+            value: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        /** @description A figure, as it is entered. */
+        IndicatorValueInput: {
+            /**
+             * @description The unit it is of: its code at the end of the period (today, while the period runs), or its id.
+             * @example 06463
+             */
+            area: string;
+            denominator?: components["schemas"]["DecimalInput"] | null;
+            /**
+             * @description The indicator's code.
+             * @example I3.3
+             */
+            indicator: string;
+            /** @description What is to be said with it. */
+            note?: string | null;
+            /** @description What is counted. */
+            numerator: components["schemas"]["DecimalInput"];
+            /**
+             * @description When it is of: `2026`, `2026-S1`, `2026-Q3` or `2026-M07`, as the indicator is collected.
+             * @example 2025-S2
+             */
+            period: string;
+        };
+        /** @description An entered figure. */
+        IndicatorValueView: {
+            /** @description What the state allows: change, evidence, check, approve, return, lock. */
+            allowed: string[];
+            approved?: components["schemas"]["ValueStep"] | null;
+            area?: components["schemas"]["AreaRef"] | null;
+            checked?: components["schemas"]["ValueStep"] | null;
+            /** @description Out of what; null for plain counts. */
+            denominator?: string | null;
+            /** @description Who entered it. */
+            entered: components["schemas"]["ValueStep"];
+            /**
+             * Format: int64
+             * @description How many files prove it.
+             */
+            files: number;
+            /** @description What is to be asked about it. */
+            flags: components["schemas"]["ValueFlag"][];
+            /** @description Identifier. */
+            id: string;
+            /** @description The indicator. */
+            indicator: components["schemas"]["IndicatorRef"];
+            locked?: components["schemas"]["ValueStep"] | null;
+            /** @description What was said with it. */
+            note?: string | null;
+            /**
+             * @description What is counted, as an exact decimal.
+             * @example 12
+             */
+            numerator: string;
+            /**
+             * @description When it is of.
+             * @example 2025-S2
+             */
+            period: string;
+            /**
+             * @description entered, checked, approved or locked.
+             * @example entered
+             */
+            state: string;
+            /**
+             * @description The indicator's value by it, rounded as the indicator is shown; null when there is nothing to divide by.
+             * @example 12
+             */
+            value?: string | null;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
         };
         /** @description What a visitor may know before signing in. */
         Info: {
@@ -5414,6 +5842,102 @@ export interface components {
             total?: number | null;
         };
         /** @description A page of a list. */
+        Page_IndicatorTargetView: {
+            /** @description The rows of this page. */
+            items: {
+                area?: components["schemas"]["AreaRef"] | null;
+                /** @description The indicator. */
+                indicator: components["schemas"]["IndicatorRef"];
+                /**
+                 * @description For when.
+                 * @example 2026
+                 */
+                period: string;
+                /** @description Who set it. */
+                set: components["schemas"]["ValueStep"];
+                /** @description Where it is from. */
+                source: string;
+                /**
+                 * @description What shall be reached, as an exact decimal.
+                 * @example 12.5
+                 */
+                value: string;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_IndicatorValueView: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description What the state allows: change, evidence, check, approve, return, lock. */
+                allowed: string[];
+                approved?: components["schemas"]["ValueStep"] | null;
+                area?: components["schemas"]["AreaRef"] | null;
+                checked?: components["schemas"]["ValueStep"] | null;
+                /** @description Out of what; null for plain counts. */
+                denominator?: string | null;
+                /** @description Who entered it. */
+                entered: components["schemas"]["ValueStep"];
+                /**
+                 * Format: int64
+                 * @description How many files prove it.
+                 */
+                files: number;
+                /** @description What is to be asked about it. */
+                flags: components["schemas"]["ValueFlag"][];
+                /** @description Identifier. */
+                id: string;
+                /** @description The indicator. */
+                indicator: components["schemas"]["IndicatorRef"];
+                locked?: components["schemas"]["ValueStep"] | null;
+                /** @description What was said with it. */
+                note?: string | null;
+                /**
+                 * @description What is counted, as an exact decimal.
+                 * @example 12
+                 */
+                numerator: string;
+                /**
+                 * @description When it is of.
+                 * @example 2025-S2
+                 */
+                period: string;
+                /**
+                 * @description entered, checked, approved or locked.
+                 * @example entered
+                 */
+                state: string;
+                /**
+                 * @description The indicator's value by it, rounded as the indicator is shown; null when there is nothing to divide by.
+                 * @example 12
+                 */
+                value?: string | null;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
         Page_RecognitionView: {
             /** @description The rows of this page. */
             items: {
@@ -5481,6 +6005,135 @@ export interface components {
                 head_name: string;
                 /** @description The household's id. */
                 id: string;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_Report: {
+            /** @description The rows of this page. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was last accepted.
+                 */
+                accepted_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description The last version that was accepted.
+                 */
+                accepted_no?: number | null;
+                /** @description What the caller may do now. */
+                allowed: components["schemas"]["ReportAct"][];
+                area?: components["schemas"]["AreaRef"] | null;
+                /**
+                 * Format: int64
+                 * @description By how many days.
+                 */
+                days_late: number;
+                /**
+                 * Format: date
+                 * @description The last day to submit.
+                 */
+                due_on: string;
+                /**
+                 * Format: date
+                 * @description The day it was first submitted.
+                 */
+                first_submitted_on?: string | null;
+                /** @description Identifier. */
+                id: string;
+                /** @description Whether it was submitted late, or is late by now. */
+                late: boolean;
+                /**
+                 * @description The period's code.
+                 * @example 2026-S1
+                 */
+                period: string;
+                /** @description The period in words. */
+                period_name: components["schemas"]["Words"];
+                /** @description The round it is of. */
+                round_id: string;
+                /** @description Where it stands. */
+                state: components["schemas"]["ReportState"];
+                /**
+                 * Format: date-time
+                 * @description When it was last submitted.
+                 */
+                submitted_at?: string | null;
+                /** @description The form. */
+                template: components["schemas"]["ReportTemplateRef"];
+                /** @description Whether it is that of the unit that opened the round, which is signed. */
+                top: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed.
+                 */
+                updated_at: string;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description Which version is worked on, or was accepted last.
+                 */
+                version_no: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_ReportRound: {
+            /** @description The rows of this page. */
+            items: {
+                area?: components["schemas"]["AreaRef"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /** @description The letter it was asked for with. */
+                document?: string | null;
+                /**
+                 * Format: date
+                 * @description The last day to submit.
+                 */
+                due_on: string;
+                /** @description Identifier. */
+                id: string;
+                /** @description Levels below that are asked. */
+                levels: components["schemas"]["ReportLevel"][];
+                /**
+                 * Format: date
+                 * @description The day it was opened.
+                 */
+                opened_on: string;
+                /**
+                 * @description The period's code.
+                 * @example 2026-S1
+                 */
+                period: string;
+                /** @description The period in words. */
+                period_name: components["schemas"]["Words"];
+                /** @description The form. */
+                template: components["schemas"]["ReportTemplateRef"];
+                /**
+                 * Format: int64
+                 * @description Reports in it.
+                 */
+                units: number;
             }[];
             /** @description The cursor of the next page; null on the last. */
             next?: string | null;
@@ -5637,6 +6290,30 @@ export interface components {
                  * @description For If-Match.
                  */
                 version: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_ValueCommentView: {
+            /** @description The rows of this page. */
+            items: {
+                /**
+                 * @description With which act: comment, check, approve, return or lock.
+                 * @example return
+                 */
+                act: string;
+                /** @description What was said. */
+                comment: string;
+                /** @description Identifier. */
+                id: string;
+                /** @description By whom, and when. */
+                said: components["schemas"]["ValueStep"];
             }[];
             /** @description The cursor of the next page; null on the last. */
             next?: string | null;
@@ -6192,6 +6869,779 @@ export interface components {
              * @description How many are late.
              */
             late: number;
+        };
+        /** @description A report. */
+        Report: {
+            /**
+             * Format: date-time
+             * @description When it was last accepted.
+             */
+            accepted_at?: string | null;
+            /**
+             * Format: int64
+             * @description The last version that was accepted.
+             */
+            accepted_no?: number | null;
+            /** @description What the caller may do now. */
+            allowed: components["schemas"]["ReportAct"][];
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: int64
+             * @description By how many days.
+             */
+            days_late: number;
+            /**
+             * Format: date
+             * @description The last day to submit.
+             */
+            due_on: string;
+            /**
+             * Format: date
+             * @description The day it was first submitted.
+             */
+            first_submitted_on?: string | null;
+            /** @description Identifier. */
+            id: string;
+            /** @description Whether it was submitted late, or is late by now. */
+            late: boolean;
+            /**
+             * @description The period's code.
+             * @example 2026-S1
+             */
+            period: string;
+            /** @description The period in words. */
+            period_name: components["schemas"]["Words"];
+            /** @description The round it is of. */
+            round_id: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["ReportState"];
+            /**
+             * Format: date-time
+             * @description When it was last submitted.
+             */
+            submitted_at?: string | null;
+            /** @description The form. */
+            template: components["schemas"]["ReportTemplateRef"];
+            /** @description Whether it is that of the unit that opened the round, which is signed. */
+            top: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Which version is worked on, or was accepted last.
+             */
+            version_no: number;
+        };
+        /** @description A report to accept. */
+        ReportAcceptanceInput: {
+            signing?: components["schemas"]["ReportSigningInput"] | null;
+        };
+        /**
+         * @description Something done with a report.
+         * @enum {string}
+         */
+        ReportAct: "fill" | "submit" | "return" | "accept" | "revise";
+        /** @description A cell of a report, or one of its sections. */
+        ReportCell: {
+            /**
+             * @description Its key: `table.row.column`, or the section's code.
+             * @example T1.I1_2.actual
+             */
+            cell: string;
+            /** @description The column's code. */
+            column?: string | null;
+            /**
+             * Format: int32
+             * @description Digits after the point: how it is shown, and how many may be entered.
+             */
+            decimals: number;
+            /** @description Whether the caller may enter it now. */
+            editable: boolean;
+            /**
+             * @description Its formula, where it has one.
+             * @example #I1.2
+             */
+            formula?: string | null;
+            gap?: components["schemas"]["ReportGap"] | null;
+            /**
+             * @description The indicator its row is about: `GET /indicators/{code}/explanation` and `/records` lead to the households.
+             * @example I1.2
+             */
+            indicator?: string | null;
+            /** @description What stands in it. */
+            kind: components["schemas"]["ReportColumnKind"];
+            /** @description Comments on it that nobody resolved. */
+            open_comments: number;
+            /** @description Whence it comes. */
+            origin: components["schemas"]["ReportCellOrigin"];
+            /** @description Of a consolidated cell: what the unit entered of its own. */
+            own?: string | null;
+            partial?: components["schemas"]["ReportPartial"] | null;
+            /** @description Whether it must not be empty. */
+            required: boolean;
+            /** @description The row's code. */
+            row?: string | null;
+            /** @description The table's code; null for a section. */
+            table?: string | null;
+            /** @description The text. */
+            text?: string | null;
+            /**
+             * @description The number, as a decimal with the cell's digits.
+             * @example 12.34
+             */
+            value?: string | null;
+        };
+        /** @description A cell to enter. */
+        ReportCellInput: {
+            /**
+             * @description The cell's key, or the code of a section.
+             * @example T2.DA2.given_dev
+             */
+            cell: string;
+            /**
+             * @description A plain decimal such as `1234.5`, or a text; null or an empty text empties the cell.
+             * @example 1234.5
+             */
+            value?: string | null;
+        };
+        /**
+         * @description Whence a cell's content comes.
+         * @enum {string}
+         */
+        ReportCellOrigin: "computed" | "entered" | "formula" | "consolidated";
+        /** @description Cells to enter. */
+        ReportCellsInput: {
+            /** @description The cells, each once. */
+            cells: components["schemas"]["ReportCellInput"][];
+        };
+        /** @description A cell that differs. */
+        ReportChange: {
+            /** @description What stands there. */
+            after?: string | null;
+            /** @description What stood there. */
+            before?: string | null;
+            /** @description The cell's key, or the section's code. */
+            cell: string;
+            /**
+             * @description Where it stands, in words: table, row and column.
+             * @example Bảng 2 / Dự án 2 / Giải ngân: Sự nghiệp
+             */
+            label: string;
+        };
+        /** @description A column of a table. */
+        ReportColumn: {
+            /** @description Its code: letters, digits, underlines. */
+            code: string;
+            /** @description How entered cells of the units below make that of the unit above. */
+            consolidate?: components["schemas"]["Consolidate"];
+            /**
+             * Format: int32
+             * @description Digits after the point, 0 to 4; by default those of the row's indicator, or none.
+             */
+            decimals?: number | null;
+            /** @description Whether its cells in ordinary rows are entered. */
+            entry?: boolean;
+            /** @description The formula of its cells, in which `#_` is the row's indicator and `$.column` a cell of the same row. */
+            formula?: string | null;
+            /** @description A title above it; neighbours with the same one share it. */
+            group?: string | null;
+            /** @description What stands in it. */
+            kind: components["schemas"]["ReportColumnKind"];
+            /** @description Whether entered cells may stay empty. */
+            optional?: boolean;
+            /** @description Its title. */
+            title: string;
+        };
+        /**
+         * @description What stands in a column.
+         * @enum {string}
+         */
+        ReportColumnKind: "number" | "percent" | "text";
+        /** @description A comment. */
+        ReportComment: {
+            /** @description Who made it. */
+            author?: string | null;
+            /** @description The cell it is about; null is the whole report. */
+            cell?: string | null;
+            /** @description What it says. */
+            content: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Identifier. */
+            id: string;
+            /** @description Whether it was resolved. */
+            resolved: boolean;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            resolved_at?: string | null;
+            /** @description By whom. */
+            resolved_by?: string | null;
+            /**
+             * Format: int64
+             * @description The version of the report it was made on.
+             */
+            version_no: number;
+        };
+        /** @description A comment. */
+        ReportCommentInput: {
+            /**
+             * @description The key of the cell or the code of the section it is about; null is the whole report.
+             * @example T2.DA2.given_dev
+             */
+            cell?: string | null;
+            /** @description What it says. */
+            content: string;
+        };
+        /** @description A report with all that it says. */
+        ReportDetail: {
+            /** @description Whether the cells are those that were submitted or accepted, and not worked out now. */
+            as_submitted: boolean;
+            below?: components["schemas"]["ReportPartial"] | null;
+            /** @description Its sections and cells, in the order of the form; blank cells are left out. */
+            cells: components["schemas"]["ReportCell"][];
+            /** @description The comments, the first first. */
+            comments: components["schemas"]["ReportComment"][];
+            /** @description Keys of cells that must not be empty and are. */
+            empty: string[];
+            /** @description Why they are, as it was submitted. */
+            empty_reason?: string | null;
+            /** @description What was done, the last first. */
+            events: components["schemas"]["ReportEvent"][];
+            /** @description The report. */
+            report: components["schemas"]["Report"];
+            /** @description The form. */
+            template: components["schemas"]["ReportTemplate"];
+        };
+        /** @description What changed between two versions. */
+        ReportDifference: {
+            /** @description The cells that say something else. */
+            changes: components["schemas"]["ReportChange"][];
+            /**
+             * Format: int64
+             * @description The earlier version.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description The later one.
+             */
+            to: number;
+        };
+        /** @description Something that was done with a report. */
+        ReportEvent: {
+            /** @description What was done. */
+            act: components["schemas"]["ReportAct"];
+            /** @description Who did it. */
+            actor?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The state before. */
+            from_state: components["schemas"]["ReportState"];
+            /** @description Why: of a return, a revision, and a submission with empty cells. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            on: string;
+            /** @description The state after. */
+            to_state: components["schemas"]["ReportState"];
+            /**
+             * Format: int64
+             * @description Which version.
+             */
+            version_no: number;
+        };
+        /** @description Why a cell has no value. */
+        ReportGap: {
+            /** @description Stable reason. */
+            code: string;
+            /** @description In English. */
+            en: string;
+            /** @description In Vietnamese. */
+            vi: string;
+        };
+        /**
+         * @description A level of government that reports.
+         * @enum {string}
+         */
+        ReportLevel: "province" | "district" | "commune";
+        /** @description How many of the units that should be in a figure are. */
+        ReportPartial: {
+            /** @description Those that should be. */
+            expected: number;
+            /** @description Those that are. */
+            present: number;
+        };
+        /** @description A report to send back. */
+        ReportReturnInput: {
+            /** @description Comments at cells. */
+            comments?: components["schemas"]["ReportCommentInput"][];
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A report to begin anew. */
+        ReportRevisionInput: {
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A round. */
+        ReportRound: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description The letter it was asked for with. */
+            document?: string | null;
+            /**
+             * Format: date
+             * @description The last day to submit.
+             */
+            due_on: string;
+            /** @description Identifier. */
+            id: string;
+            /** @description Levels below that are asked. */
+            levels: components["schemas"]["ReportLevel"][];
+            /**
+             * Format: date
+             * @description The day it was opened.
+             */
+            opened_on: string;
+            /**
+             * @description The period's code.
+             * @example 2026-S1
+             */
+            period: string;
+            /** @description The period in words. */
+            period_name: components["schemas"]["Words"];
+            /** @description The form. */
+            template: components["schemas"]["ReportTemplateRef"];
+            /**
+             * Format: int64
+             * @description Reports in it.
+             */
+            units: number;
+        };
+        /** @description A round with its units. */
+        ReportRoundDetail: {
+            /** @description The round. */
+            round: components["schemas"]["ReportRound"];
+            /** @description Its units within the caller's areas: those that are late first. */
+            rows: components["schemas"]["ReportRoundRow"][];
+            /** @description How far its units are. */
+            totals: components["schemas"]["ReportRoundTotals"];
+        };
+        /** @description A round to open. */
+        ReportRoundInput: {
+            /**
+             * @description The unit (code or id) that asks and consolidates.
+             * @example 20
+             */
+            area: string;
+            /** @description The letter it is asked for with. */
+            document?: string | null;
+            /**
+             * Format: date
+             * @description The last day to submit; today or later.
+             */
+            due_on: string;
+            /** @description The levels below it that are asked; communes by default. */
+            levels?: components["schemas"]["ReportLevel"][];
+            /**
+             * @description The period.
+             * @example 2026-S1
+             */
+            period: string;
+            /**
+             * @description The form's code.
+             * @example TT10-2022-M01
+             */
+            template: string;
+        };
+        /** @description A unit in a round. */
+        ReportRoundRow: {
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            accepted_at?: string | null;
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: int64
+             * @description By how many days.
+             */
+            days_late: number;
+            /**
+             * Format: date
+             * @description The last day to submit.
+             */
+            due_on: string;
+            /**
+             * Format: date
+             * @description The day it was first submitted.
+             */
+            first_submitted_on?: string | null;
+            /** @description Whether it was submitted late, or is late by now. */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description Comments nobody resolved.
+             */
+            open_comments: number;
+            /** @description Its report. */
+            report_id: string;
+            /** @description Where the report stands. */
+            state: components["schemas"]["ReportState"];
+            /**
+             * Format: date-time
+             * @description When it was last submitted.
+             */
+            submitted_at?: string | null;
+            /** @description Whether it is the unit that opened the round. */
+            top: boolean;
+            /**
+             * Format: int64
+             * @description Which version.
+             */
+            version_no: number;
+        };
+        /** @description How far the units of a round are. */
+        ReportRoundTotals: {
+            /** @description Accepted. */
+            accepted: number;
+            /** @description Being filled in. */
+            draft: number;
+            /** @description Not submitted though the last day is over. */
+            overdue: number;
+            /** @description Reports that the caller sees. */
+            reports: number;
+            /** @description Sent back. */
+            returned: number;
+            /** @description Waiting to be judged. */
+            submitted: number;
+            /** @description Submitted after the last day. */
+            submitted_late: number;
+        };
+        /** @description A row of a table. */
+        ReportRow: {
+            /** @description Its code: letters, digits, underlines. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Digits after the point in all its cells, where they are others than the columns'.
+             */
+            decimals?: number | null;
+            /** @description Columns whose cell in this row is entered, in place of the column's formula. */
+            entry?: string[];
+            /** @description Formulae of single cells, by column, in place of the column's. */
+            formulas?: {
+                [key: string]: string;
+            };
+            /** @description The indicator it is about. */
+            indicator?: string | null;
+            /** @description Which sort of row. */
+            kind?: components["schemas"]["ReportRowKind"];
+            /** @description What stands as its number (STT), such as `I` or `1.2`. */
+            number?: string;
+            /** @description Its title. */
+            title: string;
+            /** @description Its unit, where the table shows one; by default that of its indicator. */
+            unit?: string | null;
+        };
+        /**
+         * @description Which sort of row.
+         * @enum {string}
+         */
+        ReportRowKind: "body" | "group" | "total";
+        /** @description A section that is told in words. */
+        ReportSection: {
+            /** @description Its code: letters, digits, underlines. */
+            code: string;
+            /** @description What to write of. */
+            prompt?: string;
+            /** @description Whether a report needs it. */
+            required?: boolean;
+            /** @description Its heading. */
+            title: string;
+        };
+        /** @description Something wrong in a sheet. */
+        ReportSheetProblem: {
+            /** @description Stable reason. */
+            code: string;
+            /** @description The column's header; empty is the whole row. */
+            column: string;
+            /** @description In English. */
+            en: string;
+            /**
+             * Format: int32
+             * @description The row, counted from 1; 0 is the whole sheet.
+             */
+            row: number;
+            /** @description In Vietnamese. */
+            vi: string;
+        };
+        /** @description What an entry sheet did. */
+        ReportSheetResult: {
+            /** @description Cells that were, or would be, entered. */
+            cells: number;
+            /** @description What is wrong. */
+            problems: components["schemas"]["ReportSheetProblem"][];
+            /** @description Whether its cells were entered; nothing is while anything is wrong. */
+            saved: boolean;
+            /**
+             * Format: int64
+             * @description The report's version after it, for If-Match.
+             */
+            version: number;
+        };
+        /** @description A place for a signature. */
+        ReportSignature: {
+            /** @description In bold: `TM. ỦY BAN NHÂN DÂN`, `CHỦ TỊCH`. */
+            lines: string[];
+            /** @description In italics below: `(Ký, ghi rõ họ tên)`. */
+            note?: string | null;
+            /** @description Whether whoever signs the report stands here, with his own title. */
+            signs?: boolean;
+        };
+        /** @description Who signs a report, and its number. */
+        ReportSigningInput: {
+            /**
+             * @description Its official number, such as `120/BC-UBND`.
+             * @example 120/BC-UBND
+             */
+            number: string;
+            /**
+             * Format: date
+             * @description The day it is signed.
+             */
+            signed_on: string;
+            /**
+             * @description Who signs.
+             * @example Nông Văn Thành
+             */
+            signer: string;
+            /**
+             * @description As what.
+             * @example Phó Chủ tịch
+             */
+            signer_title: string;
+        };
+        /**
+         * @description Where a report stands.
+         * @enum {string}
+         */
+        ReportState: "draft" | "submitted" | "returned" | "accepted";
+        /** @description A report to submit. */
+        ReportSubmissionInput: {
+            /** @description Why cells are empty that must not be, or reports of units below are missing; needed where that is so. */
+            empty_reason?: string | null;
+        };
+        /** @description A table of a form. */
+        ReportTable: {
+            /** @description Its code: letters, digits, underlines. */
+            code: string;
+            /** @description Its columns, without number, title and unit of the rows. */
+            columns: components["schemas"]["ReportColumn"][];
+            /** @description Whether a line with (1), (2), (3)… stands below the header. */
+            numbered?: boolean;
+            /** @description The title of the column with the rows' titles. */
+            row_title: string;
+            /** @description Its rows. */
+            rows: components["schemas"]["ReportRow"][];
+            /** @description The code of the section it stands in; at the end of the form by default. */
+            section?: string | null;
+            /** @description Whether a column shows the rows' units. */
+            show_unit?: boolean;
+            /** @description Its title; empty where the form has none. */
+            title: string;
+            /** @description The unit of all its figures, above it on the right. */
+            unit?: string | null;
+        };
+        /** @description A form of an official report. */
+        ReportTemplate: {
+            /** @description Its code, such as `TT10-2022-M01`: letters, digits, dashes, underlines. */
+            code: string;
+            /** @description Which form of the law it is, at the top on the right. */
+            form_no?: string | null;
+            /** @description The periods it is for. */
+            frequencies: components["schemas"]["Frequency"][];
+            /** @description The kind of paper in capitals, such as `BÁO CÁO`; none for a form of tables alone. */
+            kind?: string | null;
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description The levels that fill it in. */
+            levels: components["schemas"]["ReportLevel"][];
+            /** @description Its name, which is the report's title. */
+            name: components["schemas"]["Words"];
+            /** @description Who gets it. */
+            recipients: string[];
+            /** @description What is told in words. */
+            sections: components["schemas"]["ReportSection"][];
+            /** @description Who signs. */
+            signatures: components["schemas"]["ReportSignature"][];
+            /** @description Its tables. */
+            tables: components["schemas"]["ReportTable"][];
+            /** @description Whether wording, order and columns have been checked against the text. */
+            verified: boolean;
+        };
+        /** @description What a sheet of a form says. */
+        ReportTemplateImport: {
+            /** @description What is wrong; nothing is kept while anything is. */
+            problems: components["schemas"]["ReportSheetProblem"][];
+            /** @description Whether it was kept as a new version. */
+            saved: boolean;
+            template?: components["schemas"]["ReportTemplate"] | null;
+            /**
+             * Format: int64
+             * @description That version.
+             */
+            version?: number | null;
+        };
+        /** @description A form as a new version. */
+        ReportTemplateInput: {
+            /**
+             * Format: int64
+             * @description The version it follows, as it was read; null for a form that isn't there yet.
+             */
+            base?: number | null;
+            /** @description The form. Its code is that of the address. */
+            template: components["schemas"]["ReportTemplate"];
+            /**
+             * Format: date
+             * @description First day the version holds.
+             */
+            valid_from: string;
+        };
+        /** @description A form, named. */
+        ReportTemplateRef: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Whether it has been checked against the text. */
+            verified: boolean;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description A form in a list. */
+        ReportTemplateRow: {
+            /** @description Its code. */
+            code: string;
+            /** @description Which form of the law it is. */
+            form_no?: string | null;
+            /** @description The periods it is for. */
+            frequencies: components["schemas"]["Frequency"][];
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description The levels that fill it in. */
+            levels: components["schemas"]["ReportLevel"][];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description `shipped` or `edited`. */
+            origin: string;
+            /** @description How many sections it has. */
+            sections: number;
+            /** @description How many tables it has. */
+            tables: number;
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description First day it holds no more.
+             */
+            valid_to?: string | null;
+            /** @description Whether it has been checked against the text. */
+            verified: boolean;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description A version of a form. */
+        ReportTemplateView: {
+            /** @description `shipped` or `edited`. */
+            origin: string;
+            /** @description The form. */
+            template: components["schemas"]["ReportTemplate"];
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description First day it holds no more.
+             */
+            valid_to?: string | null;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+            /** @description The numbers of all versions, the last first. */
+            versions: number[];
+        };
+        /** @description A version of a report that was submitted. */
+        ReportVersion: {
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            accepted_at?: string | null;
+            /** @description By whom. */
+            accepted_by?: string | null;
+            /** @description Whether it was accepted: then it never changes. */
+            frozen: boolean;
+            /** @description SHA-256 of its JSON file, in hexadecimal. */
+            hash: string;
+            /** @description Its official number. */
+            number?: string | null;
+            /**
+             * Format: date
+             * @description The day it was signed.
+             */
+            signed_on?: string | null;
+            /** @description Who signed. */
+            signer?: string | null;
+            /** @description As what. */
+            signer_title?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was submitted.
+             */
+            submitted_at: string;
+            /** @description By whom. */
+            submitted_by?: string | null;
+            /**
+             * Format: int64
+             * @description Which one, from 1.
+             */
+            version_no: number;
         };
         /**
          * @description Where a household's income or points of B1 lie.
@@ -7095,6 +8545,57 @@ export interface components {
              */
             version: number;
         };
+        /** @description An act, with what is to be said with it. */
+        ValueActInput: {
+            /** @description A comment that is kept with it. */
+            comment?: string | null;
+        };
+        /** @description Something that is said. */
+        ValueCommentInput: {
+            /**
+             * @description What is said.
+             * @example Đề nghị bổ sung biên bản nghiệm thu.
+             */
+            comment: string;
+        };
+        /** @description Something that was said about a figure. */
+        ValueCommentView: {
+            /**
+             * @description With which act: comment, check, approve, return or lock.
+             * @example return
+             */
+            act: string;
+            /** @description What was said. */
+            comment: string;
+            /** @description Identifier. */
+            id: string;
+            /** @description By whom, and when. */
+            said: components["schemas"]["ValueStep"];
+        };
+        /** @description Something to ask about. */
+        ValueFlag: {
+            /**
+             * @description `large_change`, `parts_differ`, `previous_missing`, `late` or `division_by_zero`.
+             * @example large_change
+             */
+            code: string;
+            /** @description In English. */
+            en: string;
+            /** @description In Vietnamese. */
+            vi: string;
+        };
+        /** @description Who did it, and when. */
+        ValueStep: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The name. */
+            full_name: string;
+            /** @description The user's id. */
+            user_id: string;
+        };
         /** @description A value of a dimension. */
         ValueView: {
             /**
@@ -7308,913 +8809,6 @@ export interface components {
              * @description The year.
              */
             year: number;
-        };
-        /**
-         * @description How the entered cells of the units below make that of the unit above.
-         * @enum {string}
-         */
-        Consolidate: "none" | "sum" | "latest";
-        /** @description A page of a list. */
-        Page_Report: {
-            /** @description The rows of this page. */
-            items: {
-                /**
-                 * Format: date-time
-                 * @description When it was last accepted.
-                 */
-                accepted_at?: string | null;
-                /**
-                 * Format: int64
-                 * @description The last version that was accepted.
-                 */
-                accepted_no?: number | null;
-                /** @description What the caller may do now. */
-                allowed: components["schemas"]["ReportAct"][];
-                area?: components["schemas"]["AreaRef"] | null;
-                /**
-                 * Format: int64
-                 * @description By how many days.
-                 */
-                days_late: number;
-                /**
-                 * Format: date
-                 * @description The last day to submit.
-                 */
-                due_on: string;
-                /**
-                 * Format: date
-                 * @description The day it was first submitted.
-                 */
-                first_submitted_on?: string | null;
-                /** @description Identifier. */
-                id: string;
-                /** @description Whether it was submitted late, or is late by now. */
-                late: boolean;
-                /**
-                 * @description The period's code.
-                 * @example 2026-S1
-                 */
-                period: string;
-                /** @description The period in words. */
-                period_name: components["schemas"]["Words"];
-                /** @description The round it is of. */
-                round_id: string;
-                /** @description Where it stands. */
-                state: components["schemas"]["ReportState"];
-                /**
-                 * Format: date-time
-                 * @description When it was last submitted.
-                 */
-                submitted_at?: string | null;
-                /** @description The form. */
-                template: components["schemas"]["ReportTemplateRef"];
-                /** @description Whether it is that of the unit that opened the round, which is signed. */
-                top: boolean;
-                /**
-                 * Format: date-time
-                 * @description When it was last changed.
-                 */
-                updated_at: string;
-                /**
-                 * Format: int64
-                 * @description For If-Match.
-                 */
-                version: number;
-                /**
-                 * Format: int64
-                 * @description Which version is worked on, or was accepted last.
-                 */
-                version_no: number;
-            }[];
-            /** @description The cursor of the next page; null on the last. */
-            next?: string | null;
-            /**
-             * Format: int64
-             * @description How many rows there are in all, when asked for by `count=true`.
-             */
-            total?: number | null;
-        };
-        /** @description A page of a list. */
-        Page_ReportRound: {
-            /** @description The rows of this page. */
-            items: {
-                area?: components["schemas"]["AreaRef"] | null;
-                /**
-                 * Format: date-time
-                 * @description When it was made.
-                 */
-                created_at: string;
-                /** @description The letter it was asked for with. */
-                document?: string | null;
-                /**
-                 * Format: date
-                 * @description The last day to submit.
-                 */
-                due_on: string;
-                /** @description Identifier. */
-                id: string;
-                /** @description Levels below that are asked. */
-                levels: components["schemas"]["ReportLevel"][];
-                /**
-                 * Format: date
-                 * @description The day it was opened.
-                 */
-                opened_on: string;
-                /**
-                 * @description The period's code.
-                 * @example 2026-S1
-                 */
-                period: string;
-                /** @description The period in words. */
-                period_name: components["schemas"]["Words"];
-                /** @description The form. */
-                template: components["schemas"]["ReportTemplateRef"];
-                /**
-                 * Format: int64
-                 * @description Reports in it.
-                 */
-                units: number;
-            }[];
-            /** @description The cursor of the next page; null on the last. */
-            next?: string | null;
-            /**
-             * Format: int64
-             * @description How many rows there are in all, when asked for by `count=true`.
-             */
-            total?: number | null;
-        };
-        /** @description A report. */
-        Report: {
-            /**
-             * Format: date-time
-             * @description When it was last accepted.
-             */
-            accepted_at?: string | null;
-            /**
-             * Format: int64
-             * @description The last version that was accepted.
-             */
-            accepted_no?: number | null;
-            /** @description What the caller may do now. */
-            allowed: components["schemas"]["ReportAct"][];
-            area?: components["schemas"]["AreaRef"] | null;
-            /**
-             * Format: int64
-             * @description By how many days.
-             */
-            days_late: number;
-            /**
-             * Format: date
-             * @description The last day to submit.
-             */
-            due_on: string;
-            /**
-             * Format: date
-             * @description The day it was first submitted.
-             */
-            first_submitted_on?: string | null;
-            /** @description Identifier. */
-            id: string;
-            /** @description Whether it was submitted late, or is late by now. */
-            late: boolean;
-            /**
-             * @description The period's code.
-             * @example 2026-S1
-             */
-            period: string;
-            /** @description The period in words. */
-            period_name: components["schemas"]["Words"];
-            /** @description The round it is of. */
-            round_id: string;
-            /** @description Where it stands. */
-            state: components["schemas"]["ReportState"];
-            /**
-             * Format: date-time
-             * @description When it was last submitted.
-             */
-            submitted_at?: string | null;
-            /** @description The form. */
-            template: components["schemas"]["ReportTemplateRef"];
-            /** @description Whether it is that of the unit that opened the round, which is signed. */
-            top: boolean;
-            /**
-             * Format: date-time
-             * @description When it was last changed.
-             */
-            updated_at: string;
-            /**
-             * Format: int64
-             * @description For If-Match.
-             */
-            version: number;
-            /**
-             * Format: int64
-             * @description Which version is worked on, or was accepted last.
-             */
-            version_no: number;
-        };
-        /** @description A report to accept. */
-        ReportAcceptanceInput: {
-            signing?: components["schemas"]["ReportSigningInput"] | null;
-        };
-        /**
-         * @description Something done with a report.
-         * @enum {string}
-         */
-        ReportAct: "fill" | "submit" | "return" | "accept" | "revise";
-        /** @description A cell of a report, or one of its sections. */
-        ReportCell: {
-            /**
-             * @description Its key: `table.row.column`, or the section's code.
-             * @example T1.I1_2.actual
-             */
-            cell: string;
-            /** @description The column's code. */
-            column?: string | null;
-            /**
-             * Format: int32
-             * @description Digits after the point: how it is shown, and how many may be entered.
-             */
-            decimals: number;
-            /** @description Whether the caller may enter it now. */
-            editable: boolean;
-            /**
-             * @description Its formula, where it has one.
-             * @example #I1.2
-             */
-            formula?: string | null;
-            gap?: components["schemas"]["ReportGap"] | null;
-            /**
-             * @description The indicator its row is about: `GET /indicators/{code}/explanation` and `/records` lead to the households.
-             * @example I1.2
-             */
-            indicator?: string | null;
-            /** @description What stands in it. */
-            kind: components["schemas"]["ReportColumnKind"];
-            /** @description Comments on it that nobody resolved. */
-            open_comments: number;
-            /** @description Whence it comes. */
-            origin: components["schemas"]["ReportCellOrigin"];
-            /** @description Of a consolidated cell: what the unit entered of its own. */
-            own?: string | null;
-            partial?: components["schemas"]["ReportPartial"] | null;
-            /** @description Whether it must not be empty. */
-            required: boolean;
-            /** @description The row's code. */
-            row?: string | null;
-            /** @description The table's code; null for a section. */
-            table?: string | null;
-            /** @description The text. */
-            text?: string | null;
-            /**
-             * @description The number, as a decimal with the cell's digits.
-             * @example 12.34
-             */
-            value?: string | null;
-        };
-        /** @description A cell to enter. */
-        ReportCellInput: {
-            /**
-             * @description The cell's key, or the code of a section.
-             * @example T2.DA2.given_dev
-             */
-            cell: string;
-            /**
-             * @description A plain decimal such as `1234.5`, or a text; null or an empty text empties the cell.
-             * @example 1234.5
-             */
-            value?: string | null;
-        };
-        /**
-         * @description Whence a cell's content comes.
-         * @enum {string}
-         */
-        ReportCellOrigin: "computed" | "entered" | "formula" | "consolidated";
-        /** @description Cells to enter. */
-        ReportCellsInput: {
-            /** @description The cells, each once. */
-            cells: components["schemas"]["ReportCellInput"][];
-        };
-        /** @description A cell that differs. */
-        ReportChange: {
-            /** @description What stands there. */
-            after?: string | null;
-            /** @description What stood there. */
-            before?: string | null;
-            /** @description The cell's key, or the section's code. */
-            cell: string;
-            /**
-             * @description Where it stands, in words: table, row and column.
-             * @example Bảng 2 / Dự án 2 / Giải ngân: Sự nghiệp
-             */
-            label: string;
-        };
-        /** @description A column of a table. */
-        ReportColumn: {
-            /** @description Its code: letters, digits, underlines. */
-            code: string;
-            /** @description How entered cells of the units below make that of the unit above. */
-            consolidate?: components["schemas"]["Consolidate"];
-            /**
-             * Format: int32
-             * @description Digits after the point, 0 to 4; by default those of the row's indicator, or none.
-             */
-            decimals?: number | null;
-            /** @description Whether its cells in ordinary rows are entered. */
-            entry?: boolean;
-            /** @description The formula of its cells, in which `#_` is the row's indicator and `$.column` a cell of the same row. */
-            formula?: string | null;
-            /** @description A title above it; neighbours with the same one share it. */
-            group?: string | null;
-            /** @description What stands in it. */
-            kind: components["schemas"]["ReportColumnKind"];
-            /** @description Whether entered cells may stay empty. */
-            optional?: boolean;
-            /** @description Its title. */
-            title: string;
-        };
-        /**
-         * @description What stands in a column.
-         * @enum {string}
-         */
-        ReportColumnKind: "number" | "percent" | "text";
-        /** @description A comment. */
-        ReportComment: {
-            /** @description Who made it. */
-            author?: string | null;
-            /** @description The cell it is about; null is the whole report. */
-            cell?: string | null;
-            /** @description What it says. */
-            content: string;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            created_at: string;
-            /** @description Identifier. */
-            id: string;
-            /** @description Whether it was resolved. */
-            resolved: boolean;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            resolved_at?: string | null;
-            /** @description By whom. */
-            resolved_by?: string | null;
-            /**
-             * Format: int64
-             * @description The version of the report it was made on.
-             */
-            version_no: number;
-        };
-        /** @description A comment. */
-        ReportCommentInput: {
-            /**
-             * @description The key of the cell or the code of the section it is about; null is the whole report.
-             * @example T2.DA2.given_dev
-             */
-            cell?: string | null;
-            /** @description What it says. */
-            content: string;
-        };
-        /** @description A report with all that it says. */
-        ReportDetail: {
-            /** @description Whether the cells are those that were submitted or accepted, and not worked out now. */
-            as_submitted: boolean;
-            below?: components["schemas"]["ReportPartial"] | null;
-            /** @description Its sections and cells, in the order of the form; blank cells are left out. */
-            cells: components["schemas"]["ReportCell"][];
-            /** @description The comments, the first first. */
-            comments: components["schemas"]["ReportComment"][];
-            /** @description Keys of cells that must not be empty and are. */
-            empty: string[];
-            /** @description Why they are, as it was submitted. */
-            empty_reason?: string | null;
-            /** @description What was done, the last first. */
-            events: components["schemas"]["ReportEvent"][];
-            /** @description The report. */
-            report: components["schemas"]["Report"];
-            /** @description The form. */
-            template: components["schemas"]["ReportTemplate"];
-        };
-        /** @description What changed between two versions. */
-        ReportDifference: {
-            /** @description The cells that say something else. */
-            changes: components["schemas"]["ReportChange"][];
-            /**
-             * Format: int64
-             * @description The earlier version.
-             */
-            from: number;
-            /**
-             * Format: int64
-             * @description The later one.
-             */
-            to: number;
-        };
-        /** @description Something that was done with a report. */
-        ReportEvent: {
-            /** @description What was done. */
-            act: components["schemas"]["ReportAct"];
-            /** @description Who did it. */
-            actor?: string | null;
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description The state before. */
-            from_state: components["schemas"]["ReportState"];
-            /** @description Why: of a return, a revision, and a submission with empty cells. */
-            note?: string | null;
-            /**
-             * Format: date
-             * @description The day.
-             */
-            on: string;
-            /** @description The state after. */
-            to_state: components["schemas"]["ReportState"];
-            /**
-             * Format: int64
-             * @description Which version.
-             */
-            version_no: number;
-        };
-        /** @description Why a cell has no value. */
-        ReportGap: {
-            /** @description Stable reason. */
-            code: string;
-            /** @description In English. */
-            en: string;
-            /** @description In Vietnamese. */
-            vi: string;
-        };
-        /**
-         * @description A level of government that reports.
-         * @enum {string}
-         */
-        ReportLevel: "province" | "district" | "commune";
-        /** @description How many of the units that should be in a figure are. */
-        ReportPartial: {
-            /** @description Those that should be. */
-            expected: number;
-            /** @description Those that are. */
-            present: number;
-        };
-        /** @description A report to send back. */
-        ReportReturnInput: {
-            /** @description Comments at cells. */
-            comments?: components["schemas"]["ReportCommentInput"][];
-            /** @description Why. */
-            reason: string;
-        };
-        /** @description A report to begin anew. */
-        ReportRevisionInput: {
-            /** @description Why. */
-            reason: string;
-        };
-        /** @description A round. */
-        ReportRound: {
-            area?: components["schemas"]["AreaRef"] | null;
-            /**
-             * Format: date-time
-             * @description When it was made.
-             */
-            created_at: string;
-            /** @description The letter it was asked for with. */
-            document?: string | null;
-            /**
-             * Format: date
-             * @description The last day to submit.
-             */
-            due_on: string;
-            /** @description Identifier. */
-            id: string;
-            /** @description Levels below that are asked. */
-            levels: components["schemas"]["ReportLevel"][];
-            /**
-             * Format: date
-             * @description The day it was opened.
-             */
-            opened_on: string;
-            /**
-             * @description The period's code.
-             * @example 2026-S1
-             */
-            period: string;
-            /** @description The period in words. */
-            period_name: components["schemas"]["Words"];
-            /** @description The form. */
-            template: components["schemas"]["ReportTemplateRef"];
-            /**
-             * Format: int64
-             * @description Reports in it.
-             */
-            units: number;
-        };
-        /** @description A round with its units. */
-        ReportRoundDetail: {
-            /** @description The round. */
-            round: components["schemas"]["ReportRound"];
-            /** @description Its units within the caller's areas: those that are late first. */
-            rows: components["schemas"]["ReportRoundRow"][];
-            /** @description How far its units are. */
-            totals: components["schemas"]["ReportRoundTotals"];
-        };
-        /** @description A round to open. */
-        ReportRoundInput: {
-            /**
-             * @description The unit (code or id) that asks and consolidates.
-             * @example 20
-             */
-            area: string;
-            /** @description The letter it is asked for with. */
-            document?: string | null;
-            /**
-             * Format: date
-             * @description The last day to submit; today or later.
-             */
-            due_on: string;
-            /** @description The levels below it that are asked; communes by default. */
-            levels?: components["schemas"]["ReportLevel"][];
-            /**
-             * @description The period.
-             * @example 2026-S1
-             */
-            period: string;
-            /**
-             * @description The form's code.
-             * @example TT10-2022-M01
-             */
-            template: string;
-        };
-        /** @description A unit in a round. */
-        ReportRoundRow: {
-            /**
-             * Format: date-time
-             * @description When it was accepted.
-             */
-            accepted_at?: string | null;
-            area?: components["schemas"]["AreaRef"] | null;
-            /**
-             * Format: int64
-             * @description By how many days.
-             */
-            days_late: number;
-            /**
-             * Format: date
-             * @description The last day to submit.
-             */
-            due_on: string;
-            /**
-             * Format: date
-             * @description The day it was first submitted.
-             */
-            first_submitted_on?: string | null;
-            /** @description Whether it was submitted late, or is late by now. */
-            late: boolean;
-            /**
-             * Format: int64
-             * @description Comments nobody resolved.
-             */
-            open_comments: number;
-            /** @description Its report. */
-            report_id: string;
-            /** @description Where the report stands. */
-            state: components["schemas"]["ReportState"];
-            /**
-             * Format: date-time
-             * @description When it was last submitted.
-             */
-            submitted_at?: string | null;
-            /** @description Whether it is the unit that opened the round. */
-            top: boolean;
-            /**
-             * Format: int64
-             * @description Which version.
-             */
-            version_no: number;
-        };
-        /** @description How far the units of a round are. */
-        ReportRoundTotals: {
-            /** @description Accepted. */
-            accepted: number;
-            /** @description Being filled in. */
-            draft: number;
-            /** @description Not submitted though the last day is over. */
-            overdue: number;
-            /** @description Reports that the caller sees. */
-            reports: number;
-            /** @description Sent back. */
-            returned: number;
-            /** @description Waiting to be judged. */
-            submitted: number;
-            /** @description Submitted after the last day. */
-            submitted_late: number;
-        };
-        /** @description A row of a table. */
-        ReportRow: {
-            /** @description Its code: letters, digits, underlines. */
-            code: string;
-            /**
-             * Format: int32
-             * @description Digits after the point in all its cells, where they are others than the columns'.
-             */
-            decimals?: number | null;
-            /** @description Columns whose cell in this row is entered, in place of the column's formula. */
-            entry?: string[];
-            /** @description Formulae of single cells, by column, in place of the column's. */
-            formulas?: {
-                [key: string]: string;
-            };
-            /** @description The indicator it is about. */
-            indicator?: string | null;
-            /** @description Which sort of row. */
-            kind?: components["schemas"]["ReportRowKind"];
-            /** @description What stands as its number (STT), such as `I` or `1.2`. */
-            number?: string;
-            /** @description Its title. */
-            title: string;
-            /** @description Its unit, where the table shows one; by default that of its indicator. */
-            unit?: string | null;
-        };
-        /**
-         * @description Which sort of row.
-         * @enum {string}
-         */
-        ReportRowKind: "body" | "group" | "total";
-        /** @description A section that is told in words. */
-        ReportSection: {
-            /** @description Its code: letters, digits, underlines. */
-            code: string;
-            /** @description What to write of. */
-            prompt?: string;
-            /** @description Whether a report needs it. */
-            required?: boolean;
-            /** @description Its heading. */
-            title: string;
-        };
-        /** @description Something wrong in a sheet. */
-        ReportSheetProblem: {
-            /** @description Stable reason. */
-            code: string;
-            /** @description The column's header; empty is the whole row. */
-            column: string;
-            /** @description In English. */
-            en: string;
-            /**
-             * Format: int32
-             * @description The row, counted from 1; 0 is the whole sheet.
-             */
-            row: number;
-            /** @description In Vietnamese. */
-            vi: string;
-        };
-        /** @description What an entry sheet did. */
-        ReportSheetResult: {
-            /** @description Cells that were, or would be, entered. */
-            cells: number;
-            /** @description What is wrong. */
-            problems: components["schemas"]["ReportSheetProblem"][];
-            /** @description Whether its cells were entered; nothing is while anything is wrong. */
-            saved: boolean;
-            /**
-             * Format: int64
-             * @description The report's version after it, for If-Match.
-             */
-            version: number;
-        };
-        /** @description A place for a signature. */
-        ReportSignature: {
-            /** @description In bold: `TM. ỦY BAN NHÂN DÂN`, `CHỦ TỊCH`. */
-            lines: string[];
-            /** @description In italics below: `(Ký, ghi rõ họ tên)`. */
-            note?: string | null;
-            /** @description Whether whoever signs the report stands here, with his own title. */
-            signs?: boolean;
-        };
-        /** @description Who signs a report, and its number. */
-        ReportSigningInput: {
-            /**
-             * @description Its official number, such as `120/BC-UBND`.
-             * @example 120/BC-UBND
-             */
-            number: string;
-            /**
-             * Format: date
-             * @description The day it is signed.
-             */
-            signed_on: string;
-            /**
-             * @description Who signs.
-             * @example Nông Văn Thành
-             */
-            signer: string;
-            /**
-             * @description As what.
-             * @example Phó Chủ tịch
-             */
-            signer_title: string;
-        };
-        /**
-         * @description Where a report stands.
-         * @enum {string}
-         */
-        ReportState: "draft" | "submitted" | "returned" | "accepted";
-        /** @description A report to submit. */
-        ReportSubmissionInput: {
-            /** @description Why cells are empty that must not be, or reports of units below are missing; needed where that is so. */
-            empty_reason?: string | null;
-        };
-        /** @description A table of a form. */
-        ReportTable: {
-            /** @description Its code: letters, digits, underlines. */
-            code: string;
-            /** @description Its columns, without number, title and unit of the rows. */
-            columns: components["schemas"]["ReportColumn"][];
-            /** @description Whether a line with (1), (2), (3)… stands below the header. */
-            numbered?: boolean;
-            /** @description The title of the column with the rows' titles. */
-            row_title: string;
-            /** @description Its rows. */
-            rows: components["schemas"]["ReportRow"][];
-            /** @description The code of the section it stands in; at the end of the form by default. */
-            section?: string | null;
-            /** @description Whether a column shows the rows' units. */
-            show_unit?: boolean;
-            /** @description Its title; empty where the form has none. */
-            title: string;
-            /** @description The unit of all its figures, above it on the right. */
-            unit?: string | null;
-        };
-        /** @description A form of an official report. */
-        ReportTemplate: {
-            /** @description Its code, such as `TT10-2022-M01`: letters, digits, dashes, underlines. */
-            code: string;
-            /** @description Which form of the law it is, at the top on the right. */
-            form_no?: string | null;
-            /** @description The periods it is for. */
-            frequencies: components["schemas"]["Frequency"][];
-            /** @description The kind of paper in capitals, such as `BÁO CÁO`; none for a form of tables alone. */
-            kind?: string | null;
-            /** @description Where it is from. */
-            legal: components["schemas"]["Source"];
-            /** @description The levels that fill it in. */
-            levels: components["schemas"]["ReportLevel"][];
-            /** @description Its name, which is the report's title. */
-            name: components["schemas"]["Words"];
-            /** @description Who gets it. */
-            recipients: string[];
-            /** @description What is told in words. */
-            sections: components["schemas"]["ReportSection"][];
-            /** @description Who signs. */
-            signatures: components["schemas"]["ReportSignature"][];
-            /** @description Its tables. */
-            tables: components["schemas"]["ReportTable"][];
-            /** @description Whether wording, order and columns have been checked against the text. */
-            verified: boolean;
-        };
-        /** @description What a sheet of a form says. */
-        ReportTemplateImport: {
-            /** @description What is wrong; nothing is kept while anything is. */
-            problems: components["schemas"]["ReportSheetProblem"][];
-            /** @description Whether it was kept as a new version. */
-            saved: boolean;
-            template?: components["schemas"]["ReportTemplate"] | null;
-            /**
-             * Format: int64
-             * @description That version.
-             */
-            version?: number | null;
-        };
-        /** @description A form as a new version. */
-        ReportTemplateInput: {
-            /**
-             * Format: int64
-             * @description The version it follows, as it was read; null for a form that isn't there yet.
-             */
-            base?: number | null;
-            /** @description The form. Its code is that of the address. */
-            template: components["schemas"]["ReportTemplate"];
-            /**
-             * Format: date
-             * @description First day the version holds.
-             */
-            valid_from: string;
-        };
-        /** @description A form, named. */
-        ReportTemplateRef: {
-            /** @description Its code. */
-            code: string;
-            /** @description Its name. */
-            name: components["schemas"]["Words"];
-            /** @description Whether it has been checked against the text. */
-            verified: boolean;
-            /**
-             * Format: int64
-             * @description Its version.
-             */
-            version: number;
-        };
-        /** @description A form in a list. */
-        ReportTemplateRow: {
-            /** @description Its code. */
-            code: string;
-            /** @description Which form of the law it is. */
-            form_no?: string | null;
-            /** @description The periods it is for. */
-            frequencies: components["schemas"]["Frequency"][];
-            /** @description Where it is from. */
-            legal: components["schemas"]["Source"];
-            /** @description The levels that fill it in. */
-            levels: components["schemas"]["ReportLevel"][];
-            /** @description Its name. */
-            name: components["schemas"]["Words"];
-            /** @description `shipped` or `edited`. */
-            origin: string;
-            /** @description How many sections it has. */
-            sections: number;
-            /** @description How many tables it has. */
-            tables: number;
-            /**
-             * Format: date
-             * @description First day it holds.
-             */
-            valid_from: string;
-            /**
-             * Format: date
-             * @description First day it holds no more.
-             */
-            valid_to?: string | null;
-            /** @description Whether it has been checked against the text. */
-            verified: boolean;
-            /**
-             * Format: int64
-             * @description Its version.
-             */
-            version: number;
-        };
-        /** @description A version of a form. */
-        ReportTemplateView: {
-            /** @description `shipped` or `edited`. */
-            origin: string;
-            /** @description The form. */
-            template: components["schemas"]["ReportTemplate"];
-            /**
-             * Format: date
-             * @description First day it holds.
-             */
-            valid_from: string;
-            /**
-             * Format: date
-             * @description First day it holds no more.
-             */
-            valid_to?: string | null;
-            /**
-             * Format: int64
-             * @description Its version.
-             */
-            version: number;
-            /** @description The numbers of all versions, the last first. */
-            versions: number[];
-        };
-        /** @description A version of a report that was submitted. */
-        ReportVersion: {
-            /**
-             * Format: date-time
-             * @description When it was accepted.
-             */
-            accepted_at?: string | null;
-            /** @description By whom. */
-            accepted_by?: string | null;
-            /** @description Whether it was accepted: then it never changes. */
-            frozen: boolean;
-            /** @description SHA-256 of its JSON file, in hexadecimal. */
-            hash: string;
-            /** @description Its official number. */
-            number?: string | null;
-            /**
-             * Format: date
-             * @description The day it was signed.
-             */
-            signed_on?: string | null;
-            /** @description Who signed. */
-            signer?: string | null;
-            /** @description As what. */
-            signer_title?: string | null;
-            /**
-             * Format: date-time
-             * @description When it was submitted.
-             */
-            submitted_at: string;
-            /** @description By whom. */
-            submitted_by?: string | null;
-            /**
-             * Format: int64
-             * @description Which one, from 1.
-             */
-            version_no: number;
         };
     };
     responses: never;
@@ -13217,6 +13811,1839 @@ export interface operations {
             };
         };
     };
+    list_indicator_targets: {
+        parameters: {
+            query?: {
+                /** @description For this area (code or id) and all below it. */
+                area?: string;
+                /**
+                 * @description For this period.
+                 * @example 2026
+                 */
+                period?: string;
+                /** @description Of this indicator. */
+                indicator?: string;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of targets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IndicatorTargetView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_indicator_target: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The version being changed, when the target is there already
+                 * @example "1"
+                 */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorTargetInput"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorTargetView"];
+                };
+            };
+            /** @description Set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorTargetView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_values: {
+        parameters: {
+            query?: {
+                /** @description Of this area (code or id) and all below it. */
+                area?: string;
+                /**
+                 * @description Of this period.
+                 * @example 2025-S2
+                 */
+                period?: string;
+                /** @description Of this indicator. */
+                indicator?: string;
+                /** @description In this state: entered, checked, approved or locked. */
+                state?: string;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IndicatorValueView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_indicator_value: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The version being changed, when the figure is there already
+                 * @example "1"
+                 */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorValueInput"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description Entered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_indicator_values: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchInput"];
+            };
+        };
+        responses: {
+            /** @description Entered, in the order they came */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_indicator_value: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The figure's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_indicator_value: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being approved, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The figure's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueActInput"];
+            };
+        };
+        responses: {
+            /** @description Approved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_indicator_value: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being checked, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The figure's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueActInput"];
+            };
+        };
+        responses: {
+            /** @description Checked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_value_comments: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The figure's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of comments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ValueCommentView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment_indicator_value: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The figure's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueCommentInput"];
+            };
+        };
+        responses: {
+            /** @description Said */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueCommentView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_value_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The figure's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_indicator_value_evidence: {
+        parameters: {
+            query: {
+                /**
+                 * @description The file's name.
+                 * @example nghiem_thu.pdf
+                 */
+                filename: string;
+            };
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The figure's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_indicator_value_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The figure's id */
+                id: string;
+                /** @description The file's id */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_indicator_value_evidence: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The figure's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The figure's id */
+                id: string;
+                /** @description The file's id */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lock_indicator_value: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being locked, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The figure's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueActInput"];
+            };
+        };
+        responses: {
+            /** @description Locked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_indicator_value: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being sent back, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The figure's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueCommentInput"];
+            };
+        };
+        responses: {
+            /** @description Sent back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorValueView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     explain_indicator: {
         parameters: {
             query: {
@@ -14279,6 +16706,2332 @@ export interface operations {
             };
             /** @description There is nothing to print yet */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_report_rounds: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At or below this unit (code or id), or above it.
+                 * @example 20
+                 */
+                area?: string;
+                /** @description Of this form. */
+                template?: string;
+                /**
+                 * @description For this period.
+                 * @example 2026-S1
+                 */
+                period?: string;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of rounds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportRound"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_report_round: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRoundInput"];
+            };
+        };
+        responses: {
+            /** @description Opened */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRoundDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The unit asked this form for this period already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The round's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The round */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRoundDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_report_templates: {
+        parameters: {
+            query?: {
+                /** @description Those in force on this day; today by default. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The forms */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTemplateRow"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_report_template: {
+        parameters: {
+            query?: {
+                /** @description First day the version holds. Without it nothing is kept, only looked at. */
+                valid_from?: string;
+                /** @description The version it follows; none for a form that isn't there yet. */
+                base?: number;
+            };
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description What it says, and whether it was kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTemplateImport"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_template: {
+        parameters: {
+            query?: {
+                /** @description The version; by default the one in force today, or the last one. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The form's code
+                 * @example TT10-2022-M01
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTemplateView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_report_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The form's code
+                 * @example TT10-2022-M01
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportTemplateInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTemplateView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At or below this unit (code or id).
+                 * @example 20
+                 */
+                area?: string;
+                /** @description Of this round. */
+                round?: string;
+                /**
+                 * @description States, separated by commas: draft, submitted, returned, accepted.
+                 * @example draft,returned
+                 */
+                state?: string;
+                /** @description Only those of the caller's own units. */
+                mine?: boolean;
+                /**
+                 * @description Only those that wait for the caller: his own to fill in, those of the units below to judge. Late ones first,
+                 *     at most 500, in one page.
+                 */
+                waiting?: boolean;
+                /** @description Only those that were due and not submitted. */
+                late?: boolean;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Report"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_report: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The report's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportAcceptanceInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It doesn't wait to be judged, or not by the caller */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_report_cells: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The report's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportCellsInput"];
+            };
+        };
+        responses: {
+            /** @description Entered; the report with its cells worked out anew */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_report_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportComment"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment_on_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportCommentInput"];
+            };
+        };
+        responses: {
+            /** @description All comments on the report */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportComment"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_report_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The report's id */
+                id: string;
+                /** @description The comment's id */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All comments on the report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportComment"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_differences: {
+        parameters: {
+            query?: {
+                /** @description The earlier version; the one before `to` by default. */
+                from?: number;
+                /** @description The later one; the present one by default, as it stands. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The differences */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDifference"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_report: {
+        parameters: {
+            query?: {
+                /** @description The version (version_no); the present one by default, as it stands. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_report_cells: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The report's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Entered, or what is wrong */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSheetResult"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_report: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The report's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportReturnInput"];
+            };
+        };
+        responses: {
+            /** @description Sent back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It doesn't wait to be judged, or not by the caller */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revise_report: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The report's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRevisionInput"];
+            };
+        };
+        responses: {
+            /** @description Begun */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It isn't accepted, or the caller's unit is another */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_report: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The report's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportSubmissionInput"];
+            };
+        };
+        responses: {
+            /** @description Submitted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was submitted already, or the caller's unit is another */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_report_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportVersion"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20161,2332 +24914,6 @@ export interface operations {
             };
             /** @description The request is malformed. */
             400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_report_rounds: {
-        parameters: {
-            query?: {
-                /**
-                 * @description At or below this unit (code or id), or above it.
-                 * @example 20
-                 */
-                area?: string;
-                /** @description Of this form. */
-                template?: string;
-                /**
-                 * @description For this period.
-                 * @example 2026-S1
-                 */
-                period?: string;
-                /** @description Rows of a page, 1 to 500. */
-                limit?: number;
-                /** @description Cursor of the page before. */
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of rounds */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ReportRound"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    open_report_round: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportRoundInput"];
-            };
-        };
-        responses: {
-            /** @description Opened */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportRoundDetail"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The unit asked this form for this period already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_report_round: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The round's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The round */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportRoundDetail"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_report_templates: {
-        parameters: {
-            query?: {
-                /** @description Those in force on this day; today by default. */
-                on?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The forms */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportTemplateRow"][];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_report_template: {
-        parameters: {
-            query?: {
-                /** @description First day the version holds. Without it nothing is kept, only looked at. */
-                valid_from?: string;
-                /** @description The version it follows; none for a form that isn't there yet. */
-                base?: number;
-            };
-            header?: {
-                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        /** @description The file */
-        requestBody: {
-            content: {
-                "application/octet-stream": number[];
-            };
-        };
-        responses: {
-            /** @description What it says, and whether it was kept */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportTemplateImport"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_report_template: {
-        parameters: {
-            query?: {
-                /** @description The version; by default the one in force today, or the last one. */
-                version?: number;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description The form's code
-                 * @example TT10-2022-M01
-                 */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The form */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportTemplateView"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_report_template: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /**
-                 * @description The form's code
-                 * @example TT10-2022-M01
-                 */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportTemplateInput"];
-            };
-        };
-        responses: {
-            /** @description Kept */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportTemplateView"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_reports: {
-        parameters: {
-            query?: {
-                /**
-                 * @description At or below this unit (code or id).
-                 * @example 20
-                 */
-                area?: string;
-                /** @description Of this round. */
-                round?: string;
-                /**
-                 * @description States, separated by commas: draft, submitted, returned, accepted.
-                 * @example draft,returned
-                 */
-                state?: string;
-                /** @description Only those of the caller's own units. */
-                mine?: boolean;
-                /**
-                 * @description Only those that wait for the caller: his own to fill in, those of the units below to judge. Late ones first,
-                 *     at most 500, in one page.
-                 */
-                waiting?: boolean;
-                /** @description Only those that were due and not submitted. */
-                late?: boolean;
-                /** @description Rows of a page, 1 to 500. */
-                limit?: number;
-                /** @description Cursor of the page before. */
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of reports */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Report"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The report */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportDetail"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    accept_report: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The report's version, from the ETag
-                 * @example "1"
-                 */
-                "If-Match": string;
-                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportAcceptanceInput"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportDetail"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It doesn't wait to be judged, or not by the caller */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody changed it meanwhile; current_version is the version now. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing. */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_report_cells: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The report's version, from the ETag
-                 * @example "1"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportCellsInput"];
-            };
-        };
-        responses: {
-            /** @description Entered; the report with its cells worked out anew */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportDetail"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody changed it meanwhile; current_version is the version now. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing. */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_report_comments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The comments */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportComment"][];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    comment_on_report: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportCommentInput"];
-            };
-        };
-        responses: {
-            /** @description All comments on the report */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportComment"][];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    resolve_report_comment: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The report's id */
-                id: string;
-                /** @description The comment's id */
-                comment: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All comments on the report */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportComment"][];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_report_differences: {
-        parameters: {
-            query?: {
-                /** @description The earlier version; the one before `to` by default. */
-                from?: number;
-                /** @description The later one; the present one by default, as it stands. */
-                to?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The differences */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportDifference"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    print_report: {
-        parameters: {
-            query?: {
-                /** @description The version (version_no); the present one by default, as it stands. */
-                version?: number;
-            };
-            header?: never;
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": number[];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_report_cells: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The report's version, from the ETag
-                 * @example "1"
-                 */
-                "If-Match": string;
-                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        /** @description The file */
-        requestBody: {
-            content: {
-                "application/octet-stream": number[];
-            };
-        };
-        responses: {
-            /** @description Entered, or what is wrong */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportSheetResult"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody changed it meanwhile; current_version is the version now. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing. */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    return_report: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The report's version, from the ETag
-                 * @example "1"
-                 */
-                "If-Match": string;
-                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportReturnInput"];
-            };
-        };
-        responses: {
-            /** @description Sent back */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportDetail"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It doesn't wait to be judged, or not by the caller */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody changed it meanwhile; current_version is the version now. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing. */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revise_report: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The report's version, from the ETag
-                 * @example "1"
-                 */
-                "If-Match": string;
-                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportRevisionInput"];
-            };
-        };
-        responses: {
-            /** @description Begun */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportDetail"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It isn't accepted, or the caller's unit is another */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody changed it meanwhile; current_version is the version now. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing. */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_report_sheet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The sheet */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": number[];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    submit_report: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The report's version, from the ETag
-                 * @example "1"
-                 */
-                "If-Match": string;
-                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReportSubmissionInput"];
-            };
-        };
-        responses: {
-            /** @description Submitted */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportDetail"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was submitted already, or the caller's unit is another */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Somebody changed it meanwhile; current_version is the version now. */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The media type is not supported. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Some fields are not valid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description If-Match is missing. */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_report_versions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The report's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The versions */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportVersion"][];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or not in the caller's area. */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
