@@ -338,12 +338,12 @@ fn what_cannot_be_is_refused_at_its_field() {
     let base = |indicator: &str, numerator: Value| json!({ "indicator": indicator, "area": INSIDE, "period": "2026-S1", "numerator": numerator });
     check(base("I9.9", json!("1")), "/indicator", "unknown");
     check(base("I1.2", json!("1")), "/indicator", "computed");
-    check(base("I4.3", json!("nhiều")), "/numerator", "not_a_number");
-    check(base("I4.3", json!(1e300)), "/numerator", "not_a_number");
-    check(base("I4.3", json!("1.00001")), "/numerator", "too_precise");
-    check(base("I4.3", json!(-1)), "/numerator", "negative");
+    check(base("I3.3", json!("nhiều")), "/numerator", "not_a_number");
+    check(base("I3.3", json!(1e300)), "/numerator", "not_a_number");
+    check(base("I3.3", json!("1.00001")), "/numerator", "too_precise");
+    check(base("I3.3", json!(-1)), "/numerator", "negative");
     check(
-        base("I4.3", json!(200_000_000_000_i64)),
+        base("I3.3", json!(200_000_000_000_i64)),
         "/numerator",
         "out_of_range",
     );
@@ -378,7 +378,7 @@ fn what_cannot_be_is_refused_at_its_field() {
     );
     assert_eq!(kept["value"], "0.95");
     // In the reader's language.
-    let body = base("I4.3", json!(-1)).to_string();
+    let body = base("I3.3", json!(-1)).to_string();
     let english = team
         .officer
         .client

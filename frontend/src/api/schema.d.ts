@@ -4637,17 +4637,26 @@ export interface components {
             /** @description Not below, as a decimal. */
             min?: string | null;
         };
-        /** @description An indicator, by name. */
+        /** @description An indicator as figures need it. */
         IndicatorRef: {
             /**
              * @description Its code.
-             * @example I3.3
+             * @example I1.2
              */
             code: string;
+            /**
+             * Format: int32
+             * @description Digits after the point.
+             */
+            decimals: number;
+            /** @description Which change is good. */
+            direction: components["schemas"]["IndicatorDirection"];
             /** @description Its name. */
             name: components["schemas"]["Words"];
             /** @description Its unit. */
             unit: components["schemas"]["Words"];
+            /** @description Whether wording and formula have been checked against the text. */
+            verified: boolean;
         };
         /** @description A target, as it is set. */
         IndicatorTargetInput: {
@@ -4678,7 +4687,7 @@ export interface components {
         IndicatorTargetView: {
             area?: components["schemas"]["AreaRef"] | null;
             /** @description The indicator. */
-            indicator: components["schemas"]["IndicatorRef"];
+            indicator: components["schemas"]["ValueIndicatorRef"];
             /**
              * @description For when.
              * @example 2026
@@ -4743,7 +4752,7 @@ export interface components {
             /** @description Identifier. */
             id: string;
             /** @description The indicator. */
-            indicator: components["schemas"]["IndicatorRef"];
+            indicator: components["schemas"]["ValueIndicatorRef"];
             locked?: components["schemas"]["ValueStep"] | null;
             /** @description What was said with it. */
             note?: string | null;
@@ -5847,7 +5856,7 @@ export interface components {
             items: {
                 area?: components["schemas"]["AreaRef"] | null;
                 /** @description The indicator. */
-                indicator: components["schemas"]["IndicatorRef"];
+                indicator: components["schemas"]["ValueIndicatorRef"];
                 /**
                  * @description For when.
                  * @example 2026
@@ -5899,7 +5908,7 @@ export interface components {
                 /** @description Identifier. */
                 id: string;
                 /** @description The indicator. */
-                indicator: components["schemas"]["IndicatorRef"];
+                indicator: components["schemas"]["ValueIndicatorRef"];
                 locked?: components["schemas"]["ValueStep"] | null;
                 /** @description What was said with it. */
                 note?: string | null;
@@ -8583,6 +8592,18 @@ export interface components {
             en: string;
             /** @description In Vietnamese. */
             vi: string;
+        };
+        /** @description An indicator, by name. */
+        ValueIndicatorRef: {
+            /**
+             * @description Its code.
+             * @example I3.3
+             */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Its unit. */
+            unit: components["schemas"]["Words"];
         };
         /** @description Who did it, and when. */
         ValueStep: {

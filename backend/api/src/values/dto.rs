@@ -154,7 +154,7 @@ pub struct ValueCommentInput {
 
 /// An indicator, by name.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct IndicatorRef {
+pub struct ValueIndicatorRef {
     /// Its code.
     #[schema(example = "I3.3")]
     pub code: String,
@@ -164,7 +164,7 @@ pub struct IndicatorRef {
     pub unit: Words,
 }
 
-impl IndicatorRef {
+impl ValueIndicatorRef {
     fn new(code: String, indicator: Option<&Indicator>) -> Self {
         let unnamed = |text: &str| Words {
             vi: text.to_owned(),
@@ -209,7 +209,7 @@ pub struct IndicatorValueView {
     /// Identifier.
     pub id: String,
     /// The indicator.
-    pub indicator: IndicatorRef,
+    pub indicator: ValueIndicatorRef,
     /// The unit it is of.
     #[schema(value_type = Option<AreaRef>)]
     pub area: Option<Arc<AreaRef>>,
@@ -264,7 +264,7 @@ impl IndicatorValueView {
             value: shown,
             allowed: value.state()?.allowed_codes(),
             flags: value.flags()?,
-            indicator: IndicatorRef::new(value.indicator, indicator),
+            indicator: ValueIndicatorRef::new(value.indicator, indicator),
             id: value.id,
             state: value.state,
             note: value.note,
@@ -362,7 +362,7 @@ pub struct IndicatorTargetInput {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct IndicatorTargetView {
     /// The indicator.
-    pub indicator: IndicatorRef,
+    pub indicator: ValueIndicatorRef,
     /// The unit it is for.
     #[schema(value_type = Option<AreaRef>)]
     pub area: Option<Arc<AreaRef>>,
@@ -392,7 +392,7 @@ impl IndicatorTargetView {
             area,
             period,
             value: plain(target.value_e4),
-            indicator: IndicatorRef::new(target.indicator, indicator),
+            indicator: ValueIndicatorRef::new(target.indicator, indicator),
             source: target.source,
             version: target.version,
             set: ValueStep::new(target.set_by, target.set_name, target.set_at),
