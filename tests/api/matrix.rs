@@ -249,11 +249,12 @@ fn call(client: &Client, operation: &Operation, path: &str, body: Option<&Value>
     let needed: Vec<String> = needed
         .filter(|p| p["in"] == "query" && p["required"] == true)
         .map(|p| {
-            format!(
-                "{}={}",
-                p["name"].as_str().unwrap_or(""),
-                p["example"].as_str().unwrap_or("1")
-            )
+            let example = match &p["example"] {
+                Value::Null => "1".to_owned(),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            format!("{}={example}", p["name"].as_str().unwrap_or(""))
         })
         .collect();
     let joint = if path.contains('?') { '&' } else { '?' };

@@ -11,6 +11,7 @@ mod people;
 mod places;
 mod reports;
 mod reviews;
+mod targets;
 mod write;
 
 use clap::Args;
@@ -103,6 +104,7 @@ pub fn demo(app: &App) -> Result<(), String> {
         write::fill(app, &plan)?;
     }
     papers::file(app, &plan.province)?;
+    targets::make(app, &plan.province)?;
     logins::make(app)?;
     reviews::make(app, &plan.province)?;
     reports::make(app, &plan.province)

@@ -3,6 +3,7 @@ import { Button, Group, Stack } from "@mantine/core";
 import { IconFileImport, IconPrinter } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { Pending } from "@/app/pages";
 import { useCan, usePlace } from "@/app/place";
 import { useCommon, useTexts } from "@/i18n";
@@ -11,13 +12,12 @@ import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { Below } from "./Below";
 import classes from "./overview.module.css";
-import { Profile } from "./Profile";
 import { type Overview, overviewQuery } from "./queries";
 import { Measures, Totals } from "./Totals";
-import { Trend } from "./Trend";
 import { overviewTexts } from "./texts";
 
 const route = getRouteApi("/shell/");
+const Charts = lazy(() => import("./Charts"));
 
 export function OverviewPage() {
   const common = useCommon();
@@ -58,8 +58,9 @@ export function OverviewPage() {
             <Totals overview={overview} name={name} />
             <Below overview={overview} name={name} />
             <div className={classes.pair}>
-              <Trend area={areaId} />
-              <Profile area={areaId} year={overview.year} />
+              <Suspense fallback={<Pending />}>
+                <Charts area={areaId} year={overview.year} />
+              </Suspense>
             </div>
             <Measures index={overview.index} />
           </Stack>
