@@ -63,7 +63,7 @@ pub enum Kind {
     /// A code on paper: for anybody.
     Code,
     /// What an item of the framework is: the framework is everybody's.
-    ItemKind,
+    ItemSort,
     /// An item of the framework, by its code.
     Item,
 }
@@ -98,7 +98,7 @@ impl Kind {
             | Self::Template
             | Self::Paper
             | Self::Code
-            | Self::ItemKind
+            | Self::ItemSort
             | Self::Item => false,
         }
     }
@@ -128,7 +128,7 @@ fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
         "id" if path.starts_with("/api/v1/reports/{id}") => Kind::Report,
         "comment" if path.starts_with("/api/v1/reports/{id}/comments/{") => Kind::ReportComment,
         "paper" => Kind::Paper,
-        "kind" if path.starts_with("/api/v1/framework/items/{kind}/") => Kind::ItemKind,
+        "kind" if path.starts_with("/api/v1/framework/items/{kind}/") => Kind::ItemSort,
         "code" if path.starts_with("/api/v1/framework/items/{kind}/{code}") => Kind::Item,
         "code" if path.starts_with("/api/v1/lookups/{code}") => Kind::Code,
         "code" if path.starts_with("/api/v1/indicators/{code}") => Kind::Indicator,
@@ -201,7 +201,7 @@ impl Place {
             (Kind::Recognition, NOTHING.to_owned()),
             (Kind::Paper, "cases".to_owned()),
             (Kind::Code, NOTHING.to_owned()),
-            (Kind::ItemKind, "indicator".to_owned()),
+            (Kind::ItemSort, "indicator".to_owned()),
             (Kind::Item, "I1.1".to_owned()),
             (Kind::Webhook, webhook),
             (Kind::Figure, figure),
@@ -365,7 +365,7 @@ fn every_role_may_do_what_it_may_where_it_may() {
             Kind::Commune => "99999".to_owned(),
             Kind::Template => "TT10-2022-B02".to_owned(),
             Kind::Paper => "cases".to_owned(),
-            Kind::ItemKind => "indicator".to_owned(),
+            Kind::ItemSort => "indicator".to_owned(),
             _ => NOTHING.to_owned(),
         })
     };

@@ -208,8 +208,7 @@ fn from_the_communes_to_the_signed_report_of_the_province() {
     let hash: String = digest(&SHA256, &frozen.body)
         .as_ref()
         .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect();
+        .fold(String::new(), |out, byte| format!("{out}{byte:02x}"));
     assert_eq!(versions[0]["hash"], hash);
     assert_eq!(
         (&versions[0]["frozen"], &versions[0]["number"]),

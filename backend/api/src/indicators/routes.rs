@@ -240,9 +240,12 @@ fn units(
     years: &BTreeSet<i64>,
 ) -> Result<Vec<Unit>> {
     let mut below = Vec::new();
-    let mut parents: Vec<Option<Area>> = vec![whole.area.clone()];
+    let mut parents: Vec<Option<Area>> = match level {
+        Level::Own => Vec::new(),
+        Level::Below | Level::Communes => vec![whole.area.clone()],
+    };
     // Districts, where there are any, stand between a province and its communes.
-    while level != Level::Own {
+    while !parents.is_empty() {
         let mut next = Vec::new();
         for parent in &parents {
             if parent
@@ -268,9 +271,6 @@ fn units(
                     });
                 }
             }
-        }
-        if next.is_empty() {
-            break;
         }
         parents = next;
     }

@@ -131,7 +131,7 @@ pub async fn file(
                         present: &present,
                         demo: shared.config.demo,
                     };
-                    Made::Papers(Box::new(says::papers(&said, &stem, format)))
+                    Made::Papers(says::papers(&said, &stem, format))
                 }
             })
         })
@@ -157,7 +157,7 @@ pub async fn file(
 /// What a file is made of.
 enum Made {
     Bytes(Vec<u8>, String),
-    Papers(Box<Vec<giamngheo_papers::Paper>>),
+    Papers(Vec<giamngheo_papers::Paper>),
 }
 
 /// The sheet to fill in

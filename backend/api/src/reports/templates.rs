@@ -166,9 +166,7 @@ pub async fn put_one(
                 "the code is not that of the address",
             ));
         }
-        if !is_kept(input.valid_from) {
-            faults.push(out_of_range());
-        } else {
+        if is_kept(input.valid_from) {
             let (indicators, groups) = known(conn, input.valid_from)?;
             let found = report::check(&input.template, &indicators, &groups);
             faults.extend(
@@ -176,6 +174,8 @@ pub async fn put_one(
                     .into_iter()
                     .map(|f| FieldError::new(format!("/template{}", f.pointer), f.code, f.vi, f.en)),
             );
+        } else {
+            faults.push(out_of_range());
         }
         if !faults.is_empty() {
             return Err(Error::Invalid(faults));

@@ -1,6 +1,7 @@
 //! Entering figures, and their way to being locked: checked, approved, with comments and evidence; and targets.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use actix_web::{HttpResponse, delete, get, post, put, web};
 use chrono::NaiveDate;
@@ -86,11 +87,11 @@ impl Indicators {
         period: Period,
         code: &str,
     ) -> giamngheo_store::Result<Option<&Indicator>> {
-        let day = period.last_day();
-        if !self.0.contains_key(&day) {
-            self.0.insert(day, values::indicators(conn, period)?);
-        }
-        Ok(self.0.get(&day).and_then(|all| all.get(code)))
+        let all = match self.0.entry(period.last_day()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(values::indicators(conn, period)?),
+        };
+        Ok(all.get(code))
     }
 }
 

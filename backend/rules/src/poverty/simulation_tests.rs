@@ -13,6 +13,7 @@ fn scenario(code: &str) -> Scenario {
     Scenario::of(base(code))
 }
 
+#[allow(clippy::unnecessary_wraps)]
 fn pair(rural: i64, urban: i64) -> Option<BySetting> {
     Some(BySetting { rural, urban })
 }

@@ -7,6 +7,7 @@ use super::*;
 use crate::formula::{CellRef, Exact, Gap, Lookup, Measure, Outcome, Part, from_e4, parse_decimal};
 use crate::framework;
 use crate::period::Period;
+use Origin as O;
 
 /// Households 200, of them 50 poor; `#I1.2` 25, its target 20.
 struct Figures;
@@ -142,7 +143,6 @@ fn cells_are_computed_entered_and_follow() {
             cell.gap.as_ref().map(|g| g.code.as_str()),
         )
     };
-    use Origin as O;
     assert_eq!(says("A.R1.actual"), (O::Computed, Some("25.00"), None));
     assert_eq!(says("A.R1.rate"), (O::Formula, Some("125.0"), None));
     assert_eq!(cells["A.R1.actual"].partial.map(|p| p.present), Some(3));

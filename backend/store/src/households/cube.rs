@@ -122,6 +122,15 @@ fn poor_members(cutoff: u32) -> String {
     format!("CASE WHEN deprivation_count >= {cutoff} THEN member_count ELSE 0 END")
 }
 
+/// A later year in which households of a commune stand somewhere.
+#[derive(QueryableByName)]
+struct Later {
+    #[diesel(sql_type = BigInt)]
+    year: i64,
+    #[diesel(sql_type = Text)]
+    commune_id: String,
+}
+
 /// Recomputes the sums of communes of one province and year, and of the later years in which their households are told
 /// apart by where they came from.
 pub(super) fn refresh(
@@ -140,13 +149,6 @@ pub(super) fn refresh(
         .bind(province)
         .push(mine)
         .text(")");
-    #[derive(QueryableByName)]
-    struct Later {
-        #[diesel(sql_type = BigInt)]
-        year: i64,
-        #[diesel(sql_type = Text)]
-        commune_id: String,
-    }
     let later: Vec<Later> = sql("SELECT DISTINCT year, commune_id FROM household_year WHERE year > ? AND ")
         .bind(year)
         .push(households.clone())

@@ -1,7 +1,6 @@
 //! A report: reading it, and the acts that change its state, each under its lock.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
 use giamngheo_rules::report::{self as rules, Act, Content, State};
 use serde_json::{Value, json};

@@ -210,7 +210,7 @@ fn insert_reports(
         let ends = unit.path.match_indices('/').map(|(i, _)| &unit.path[..=i]);
         ends.filter(|path| *path != unit.path)
             .filter_map(|path| ids.get(path))
-            .last()
+            .next_back()
             .cloned()
     };
     let rows = units.iter().map(|unit| {
