@@ -144,6 +144,10 @@ pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str, cutoff: u32) -> Re
         WHERE s.import_id = ? AND s.outcome IN ('new', 'changed')",
         import_id,
     )?;
+    // The sums join what was written in this very transaction: without figures of it the planner takes it for nothing.
+    for table in ["household", "household_year", "member"] {
+        conn.freshen(table)?;
+    }
     summary::refresh(conn, &cells, cutoff)?;
     audit::note(conn, scope, "import_done", ("import", import_id), "", &json!({}))
 }

@@ -281,6 +281,10 @@ pub fn merge(
         WHERE import_id = ? AND outcome IN ('new', 'changed')",
         import_id,
     )?);
+    // The sums join what was written in this very transaction: without figures of it the planner takes it for nothing.
+    for table in ["household", "household_year", "member"] {
+        conn.freshen(table)?;
+    }
     summary::refresh(conn, &cells, cutoff)?;
     audit::note(conn, scope, "import_done", ("import", import_id), "", &json!({}))
 }
