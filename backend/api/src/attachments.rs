@@ -6,11 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use actix_web::{HttpResponse, web};
 use aws_lc_rs::digest::{SHA256, digest};
-use futures_util::StreamExt;
 use giamngheo_rules::text::tidy;
 use giamngheo_store::Db;
 use giamngheo_store::evidence::{self, File, NewFile};
@@ -18,6 +16,7 @@ use zip::ZipArchive;
 
 use crate::app::App;
 use crate::config::Config;
+use crate::http::extract::upload;
 use crate::http::problem::{Answer, Problem};
 
 /// The largest file, in bytes.
@@ -52,22 +51,8 @@ impl Attachments {
 
     /// Reads a body and keeps it. Errors: 413 over [`LIMIT`]; 422 at `/file` when it is empty or of no known type, at
     /// `/filename` when nothing is left of the name.
-    pub async fn keep(&self, filename: &str, mut payload: web::Payload) -> Answer<NewFile> {
-        let mut content = Vec::new();
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| {
-                Problem::new(
-                    StatusCode::BAD_REQUEST,
-                    "broken_upload",
-                    "Tệp tải lên bị ngắt giữa chừng.",
-                    "The upload broke off.",
-                )
-            })?;
-            if content.len() + chunk.len() > LIMIT {
-                return Err(Problem::too_large());
-            }
-            content.extend_from_slice(&chunk);
-        }
+    pub async fn keep(&self, filename: &str, payload: web::Payload) -> Answer<NewFile> {
+        let content = upload(payload, LIMIT).await?;
         let (content, media) = web::block(move || {
             let media = Media::of(&content);
             (content, media)

@@ -59,6 +59,16 @@ fn spaced(text: &str) -> String {
     out
 }
 
+/// A text that no spreadsheet takes for a formula: one that could be gets an apostrophe in front.
+pub fn neutral(text: impl Into<String>) -> String {
+    let text = text.into();
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::areas::Area;
 use crate::error::Result;
 use crate::id::now;
-use crate::scope::{Actor, Scope};
+use crate::scope::{Actor, Scope, lies_in};
 use crate::sql::{Sql, sql};
 use crate::{Conn, audit};
 
@@ -79,16 +79,11 @@ fn readable(actor: &Actor) -> Sql {
         .iter()
         .flat_map(|p| p.match_indices('/').map(|(end, _)| p[..=end].to_owned()));
     let above: std::collections::BTreeSet<String> = above.collect();
-    let mut out = sql("(d.path IN ").list(above);
-    for path in paths {
-        // '0' comes right after '/': all that begins with the path.
-        let after = format!("{}0", path.trim_end_matches('/'));
-        out = out
-            .text(" OR (d.path >= ? AND d.path < ?)")
-            .bind(path)
-            .bind(after);
-    }
-    out.text(")")
+    sql("(d.path IN ")
+        .list(above)
+        .text(" OR ")
+        .push(lies_in("d.path", paths))
+        .text(")")
 }
 
 /// Documents that the actor may read, the last issued first, from after the given day of issue and id.

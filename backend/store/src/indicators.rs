@@ -7,8 +7,8 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 
 use crate::Conn;
 use crate::error::Result;
-use crate::scope::Scope;
-use crate::sql::{Sql, row, sql};
+use crate::scope::{Scope, lies_in};
+use crate::sql::{row, sql};
 
 row! {
     /// An approved figure of a unit and period.
@@ -174,17 +174,9 @@ pub fn flows(conn: &mut Conn, scope: &Scope, year: i64) -> Result<Vec<Flow>> {
 /// The subtrees of some units and of all that they, or what lies in them, went into later, wholly or in part.
 pub fn with_successors(conn: &mut Conn, ids: &[String]) -> Result<Vec<String>> {
     let below = |conn: &mut Conn, paths: &[String]| -> Result<Vec<String>> {
-        let mut query: Sql = sql(
-            "SELECT s.successor_id AS t FROM area_succession s JOIN area a ON a.id = s.predecessor_id WHERE 1 = 0",
-        );
-        for path in paths {
-            let after = format!("{}0", path.trim_end_matches('/'));
-            query = query
-                .text(" OR (a.path >= ? AND a.path < ?)")
-                .bind(path.as_str())
-                .bind(after);
-        }
-        query.texts(conn)
+        sql("SELECT s.successor_id AS t FROM area_succession s JOIN area a ON a.id = s.predecessor_id WHERE ")
+            .push(lies_in("a.path", paths.iter().map(String::as_str)))
+            .texts(conn)
     };
     let mut out: Vec<String> = Vec::new();
     let mut fresh = paths_of(conn, ids)?;

@@ -189,19 +189,7 @@ impl Scope {
         if self.paths.is_empty() {
             return sql("1 = 0");
         }
-        let mut out = sql("(");
-        for (i, path) in self.paths.iter().enumerate() {
-            if i > 0 {
-                out = out.text(" OR ");
-            }
-            // A path ends in '/', and '0' is the next character: a range on the index instead of LIKE.
-            let after = format!("{}0", &path[..path.len() - 1]);
-            out = out
-                .text(&format!("({column} >= ? AND {column} < ?)"))
-                .bind(path.as_str())
-                .bind(after);
-        }
-        out.text(")")
+        lies_in(column, self.paths.iter().map(String::as_str))
     }
 }
 
@@ -223,6 +211,22 @@ impl Scope {
             .list(above)
             .text(")")
     }
+}
+
+/// The condition that a column of paths lies in one of some subtrees; none is a condition that nothing meets.
+pub(crate) fn lies_in<'a>(column: &str, subtrees: impl IntoIterator<Item = &'a str>) -> Sql {
+    let mut out = sql("(");
+    let mut or = "";
+    for path in subtrees {
+        // A path ends in '/', and '0' is the next character: a range on the index instead of LIKE.
+        let after = format!("{}0", path.trim_end_matches('/'));
+        out = out
+            .text(&format!("{or}({column} >= ? AND {column} < ?)"))
+            .bind(path)
+            .bind(after);
+        or = " OR ";
+    }
+    out.text(if or.is_empty() { "1 = 0)" } else { ")" })
 }
 
 /// Without the subtrees that lie within others.

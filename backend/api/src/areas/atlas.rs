@@ -57,6 +57,11 @@ impl Below {
 /// What was found of something on a day.
 type OnDay<K, V> = Mutex<HashMap<(K, NaiveDate), V>>;
 
+/// The last id of a path: the unit that it leads to.
+pub fn last_id(path: &str) -> Option<&str> {
+    path.trim_end_matches('/').rsplit('/').next()
+}
+
 /// The memory.
 #[derive(Default)]
 pub struct Atlas {
@@ -157,9 +162,7 @@ impl Atlas {
     pub fn parts(&self, conn: &mut Conn, place: Option<&Place>, on: NaiveDate) -> Result<(Arc<Below>, bool)> {
         let paths = place.map_or(&[][..], |p| p.paths.as_slice());
         // The units that the paths lead to.
-        let ids = paths
-            .iter()
-            .filter_map(|path| path.trim_end_matches('/').rsplit('/').next());
+        let ids = paths.iter().filter_map(|path| last_id(path));
         match place.map(|p| &p.area) {
             Some(area) if area.level == "village" => Ok((Arc::default(), true)),
             // A unit that did not exist then: the units that went into it.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::header;
 use actix_web::{HttpRequest, web};
 use chrono::NaiveDate;
-use futures_util::StreamExt;
 use giamngheo_intake::{FileError, TableRow, read_table};
 use giamngheo_rules::formula::{Dimension, parse_decimal};
 use giamngheo_rules::framework::{
@@ -24,6 +23,7 @@ use super::dto::{CellChange, FrameworkSheetView, RowChange, SheetProblem};
 use super::plan::{Key, Plan, Version, unknown_areas};
 use crate::app::App;
 use crate::households::XLSX;
+use crate::http::extract::upload;
 use crate::http::problem::{Answer, Problem, static_code};
 
 /// The largest sheet, in bytes.
@@ -482,22 +482,8 @@ fn refused(cause: FileError) -> Problem {
 }
 
 /// Reads the body as a sheet. Errors: 413 when it is too large, 422 when it is no sheet.
-pub async fn receive(app: &App, mut payload: web::Payload) -> Answer<Vec<TableRow>> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| {
-            Problem::field(
-                "/file",
-                "broken_upload",
-                "tệp tải lên bị ngắt giữa chừng",
-                "the upload broke off",
-            )
-        })?;
-        if bytes.len() + chunk.len() > MOST_BYTES {
-            return Err(Problem::too_large());
-        }
-        bytes.extend_from_slice(&chunk);
-    }
+pub async fn receive(app: &App, payload: web::Payload) -> Answer<Vec<TableRow>> {
+    let bytes = upload(payload, MOST_BYTES).await?;
     // The reader works on files: an Excel file is read from its end.
     let path = app.config.data_dir.join("uploads").join(new_id());
     let read = web::block(move || {

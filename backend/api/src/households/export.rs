@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use giamngheo_rules::poverty;
+use giamngheo_rules::text::neutral;
 use giamngheo_store::households::{self, Filter, Household, Keys, Member};
 use giamngheo_store::{Conn, Db, Scope, audit};
 use serde_json::json;
@@ -186,7 +187,7 @@ fn stream(job: &Job, kind: Kind, sender: &mut mpsc::Sender<std::io::Result<Bytes
                 &mut out,
                 rows.households
                     .iter()
-                    .map(|h| cells(h, &rows, job).map(harmless).to_vec()),
+                    .map(|h| cells(h, &rows, job).map(neutral).to_vec()),
             )?;
         } else {
             for household in &rows.households {
@@ -214,15 +215,6 @@ fn write_csv(out: &mut impl Write, rows: impl IntoIterator<Item = Vec<String>>) 
         writer.write_record(row).map_err(|e| e.to_string())?;
     }
     writer.flush().map_err(|e| e.to_string())
-}
-
-/// A text that a spreadsheet would run as a formula gets an apostrophe in front.
-fn harmless(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text
-    }
 }
 
 const COLUMNS: usize = 19;

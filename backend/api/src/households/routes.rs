@@ -23,7 +23,7 @@ use super::dto::{
 use super::export::{self, Kind};
 use super::survey::SurveyInput;
 use crate::app::App;
-use crate::areas::atlas::{Atlas, Names};
+use crate::areas::atlas::{Atlas, Names, last_id};
 use crate::areas::routes::day_of_year;
 use crate::crypto::Vault;
 use crate::http::auth::{EditHouseholds, Permit, SurveyHouseholds, ViewHouseholds};
@@ -211,7 +211,7 @@ fn narrow(
         filter.communes = place
             .paths
             .iter()
-            .filter_map(|p| p.trim_end_matches('/').rsplit('/').next().map(str::to_owned))
+            .filter_map(|p| last_id(p).map(str::to_owned))
             .collect();
     }
     Ok(scope.within(&place.paths))

@@ -8,6 +8,7 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::StreamExt;
 use giamngheo_store::FieldError;
 use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
@@ -52,6 +53,26 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
             parse(&bytes).map(Body)
         })
     }
+}
+
+/// Reads a body that is a file, of at most so many bytes. Errors: 413 over that; 400 when it broke off.
+pub async fn upload(mut payload: web::Payload, most: usize) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| {
+            Problem::new(
+                StatusCode::BAD_REQUEST,
+                "broken_upload",
+                "Tệp tải lên bị ngắt giữa chừng.",
+                "The upload broke off.",
+            )
+        })?;
+        if bytes.len() + chunk.len() > most {
+            return Err(Problem::too_large());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
 }
 
 /// Reads and checks JSON. Errors: 400 when it isn't JSON, 422 naming the fields that don't fit.

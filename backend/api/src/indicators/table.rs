@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use giamngheo_rules::period::Period;
+use giamngheo_rules::text::neutral;
 
 use super::dto::{AnalyticsView, FigureRow};
 use crate::http::problem::{Answer, Problem};
@@ -71,15 +72,6 @@ fn text(number: Option<f64>) -> String {
     number.map(|n| n.to_string()).unwrap_or_default()
 }
 
-/// A name of ours as a cell: a spreadsheet takes what begins so for a formula.
-fn cell(name: &str) -> String {
-    if name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{name}")
-    } else {
-        name.to_owned()
-    }
-}
-
 struct Names<'a> {
     areas: HashMap<&'a str, (&'a str, &'a str)>,
     indicators: HashMap<&'a str, (String, String)>,
@@ -92,7 +84,7 @@ impl<'a> Names<'a> {
                 .map(|a| (a.id.as_str(), (a.code.as_str(), a.name.as_str())))
                 .collect(),
             indicators: (view.indicators.iter())
-                .map(|i| (i.code.as_str(), (cell(&i.name.vi), cell(&i.unit.vi))))
+                .map(|i| (i.code.as_str(), (neutral(&i.name.vi), neutral(&i.unit.vi))))
                 .collect(),
         }
     }

@@ -23,6 +23,7 @@ use super::dto::{
 use super::engine::{Frame, Question, Unit, answer};
 use super::routes::{of_today, period, unit};
 use crate::app::App;
+use crate::areas::atlas::last_id;
 use crate::areas::dto::AreaRef;
 use crate::http::auth::{Permit, ViewHouseholds, ViewStatistics};
 use crate::http::extract::Params;
@@ -323,7 +324,7 @@ pub async fn records(
             query.limit + 1,
         )?;
         let page = Page::cut(rows, query.limit, |row| row.id.clone());
-        let last = |path: &str| path.trim_end_matches('/').rsplit('/').next().map(str::to_owned);
+        let last = |path: &str| last_id(path).map(str::to_owned);
         let ids: Vec<String> = page.items.iter().filter_map(|r| last(&r.path)).collect();
         let names = shared.atlas.names(conn, ids)?;
         Ok(web::Json(page.map(|row| {

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use actix_web::http::StatusCode;
 use actix_web::web;
-use futures_util::StreamExt;
 use giamngheo_intake::{FileError, TableRow, read_table};
 use giamngheo_rules::formula::{parse_decimal, to_e4};
 use giamngheo_rules::period::Frequency;
@@ -12,7 +10,7 @@ use giamngheo_rules::report::{
     Column, ColumnKind, Consolidate, Filled, Level, Plan, Row, RowKind, Rule, Section, Signature, Table,
     Template,
 };
-use giamngheo_rules::text::{fold, tidy};
+use giamngheo_rules::text::{fold, neutral, tidy};
 use giamngheo_rules::words::{Source, Words};
 use giamngheo_store::id::new_id;
 use giamngheo_store::reports::CellChange;
@@ -21,8 +19,8 @@ use super::dto::SheetProblem;
 use super::files::Format;
 use super::filling::Desk;
 use crate::app::App;
+use crate::http::extract::upload;
 use crate::http::problem::{Answer, Problem};
-use crate::reviews::says::neutral;
 
 /// The largest sheet, in bytes.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -34,22 +32,8 @@ const MOST_LETTERS: usize = 20_000;
 /// Reads the rows of a file that comes in.
 ///
 /// Errors: 413 when it is too large; 422 when it is no sheet.
-pub async fn receive(app: &App, mut payload: web::Payload) -> Answer<Vec<TableRow>> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| {
-            Problem::new(
-                StatusCode::BAD_REQUEST,
-                "broken_upload",
-                "Tệp tải lên bị ngắt giữa chừng.",
-                "The upload broke off.",
-            )
-        })?;
-        if bytes.len() + chunk.len() > MOST_BYTES {
-            return Err(Problem::too_large());
-        }
-        bytes.extend_from_slice(&chunk);
-    }
+pub async fn receive(app: &App, payload: web::Payload) -> Answer<Vec<TableRow>> {
+    let bytes = upload(payload, MOST_BYTES).await?;
     let path = app.config.data_dir.join("uploads").join(new_id());
     let read = web::block(move || {
         // The reader takes files: what it reads is gone after it.

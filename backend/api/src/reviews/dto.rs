@@ -13,7 +13,7 @@ use giamngheo_store::reviews::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::areas::atlas::Names;
+use crate::areas::atlas::{Names, last_id};
 use crate::areas::dto::AreaRef;
 use crate::households::dto::deprivation_codes;
 
@@ -466,11 +466,6 @@ impl CaseView {
             version: case.version,
         }
     }
-}
-
-/// The last id of a path: a village's, or a commune's.
-pub fn last_id(path: &str) -> Option<&str> {
-    path.trim_end_matches('/').rsplit('/').next()
 }
 
 /// The village of a path; official units have a dot in their id, villages none.

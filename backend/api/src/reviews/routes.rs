@@ -21,10 +21,11 @@ use validator::Validate;
 use super::access::allowed;
 use super::dto::{
     OpenedView, RoundDetail, RoundEventView, RoundView, StepState, StepView, UncarriedView, VillageView,
-    last_id, village_id,
+    village_id,
 };
 use super::inputs::OpeningInput;
 use crate::app::App;
+use crate::areas::atlas::last_id;
 use crate::http::auth::{OpenReviews, Permit, SignedIn, ViewReviews};
 use crate::http::etag::etag;
 use crate::http::extract::{Body, Params};

@@ -370,7 +370,7 @@ pub fn village_path(
     let known = reviews::villages(conn, scope, round)?;
     known
         .into_iter()
-        .find(|v| super::dto::last_id(&v.path) == Some(village))
+        .find(|v| crate::areas::atlas::last_id(&v.path) == Some(village))
         .map(|v| v.path)
         .ok_or_else(|| {
             Error::field(

@@ -11,7 +11,7 @@ use giamngheo_rules::poverty::{self, Standard};
 use super::summary::INDICATORS;
 use crate::Conn;
 use crate::error::Result;
-use crate::scope::Scope;
+use crate::scope::{Scope, lies_in};
 use crate::sql::{Sql, sql};
 
 /// What households are told apart by, as columns.
@@ -279,22 +279,11 @@ fn condition(column: &Column) -> Sql {
             .list(values.iter().map(String::as_str));
     }
     if let Some(within) = &column.within {
-        out = out.text(" AND ").push(lies_in("path", within));
+        out = out
+            .text(" AND ")
+            .push(lies_in("path", within.iter().map(String::as_str)));
     }
     out
-}
-
-/// Whether a path lies in one of some subtrees.
-fn lies_in(column: &str, subtrees: &[String]) -> Sql {
-    let mut out = sql("(1 = 0");
-    for path in subtrees {
-        let after = format!("{}0", path.trim_end_matches('/'));
-        out = out
-            .text(&format!(" OR ({column} >= ? AND {column} < ?)"))
-            .bind(path.as_str())
-            .bind(after);
-    }
-    out.text(")")
 }
 
 /// The sums of these columns by commune-level unit and year, for all years asked for: one statement for the years of

@@ -27,13 +27,13 @@ use giamngheo_store::areas::{self, Area};
 use giamngheo_store::reviews::{self, Case, CaseFilter, PostedList, Recognition};
 use giamngheo_store::{Conn, Error, Scope};
 
-use super::dto::{last_id, village_id};
+use super::dto::village_id;
 use super::papers::{PaperQuery, public_url};
 use crate::app::App;
-use crate::areas::atlas::Below;
+use crate::areas::atlas::{Below, last_id};
 use line::{Line, Villages};
 use lists::{Frame, Results};
-pub use progress::{board, csv, neutral};
+pub use progress::{board, csv};
 use words::Seat;
 
 macro_rules! papers {

@@ -7,6 +7,7 @@ use giamngheo_papers::{Block, Cell, Column, ColumnKind, Orientation, Paper, Row,
 use super::super::dto::{BoardRow, BoardView};
 use super::words;
 use giamngheo_rules::review::Kind;
+use giamngheo_rules::text::neutral;
 
 /// What is counted of every row, after what tells where it is.
 fn counts(row: &BoardRow) -> Vec<Cell> {
@@ -221,14 +222,5 @@ fn plain(cell: &Cell) -> String {
             ..
         } => format!("{numerator}/{denominator}"),
         Cell::Formula { value, .. } => plain(value),
-    }
-}
-
-/// A text that no spreadsheet takes for a formula.
-pub fn neutral(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
     }
 }
