@@ -1,12 +1,12 @@
 // The framework on a day: programme, objectives, results and indicators as one table, area groups below it.
 import { Anchor, Button, Group, Menu, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import { IconChevronDown, IconDownload, IconPlus, IconSearch, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { download } from "@/api/client";
 import { useMe, usePlace } from "@/app/place";
+import { useTyping } from "@/app/typing";
 import { useTexts } from "@/i18n";
 import { DataTable } from "@/ui/DataTable";
 import { DateField } from "@/ui/DateField";
@@ -23,7 +23,6 @@ import { KINDS } from "./routes";
 import { frameworkTexts } from "./texts";
 
 const route = getRouteApi("/shell/framework");
-const TYPING_MS = 250;
 const SHEETS = [
   {
     text: "export_xlsx",
@@ -50,7 +49,7 @@ export function FrameworkPage() {
       search: ((old: object) => ({ ...old, ...change })) as never,
       replace: true,
     });
-  const find = useDebouncedCallback((q: string) => go({ q: q.trim() || undefined }), TYPING_MS);
+  const find = useTyping((q) => go({ q: q.trim() || undefined }));
   const items = found(tree.data?.items, search.q ?? "");
   const open = (item: Item) =>
     void navigate({ to: "/framework/$kind/$code", params: { kind: item.kind, code: item.code } as never });

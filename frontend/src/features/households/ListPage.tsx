@@ -1,11 +1,11 @@
 // The register of households of an area and year.
 import { Button, CloseButton, NativeSelect, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import { IconCopyCheck, IconPlus, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useCan, usePlace } from "@/app/place";
+import { useTyping } from "@/app/typing";
 import { useCommon, useTexts } from "@/i18n";
 import { useIndicators } from "@/survey/Deprivations";
 import { EmptyState } from "@/ui/EmptyState";
@@ -21,7 +21,6 @@ import type { ListSearch } from "./routes";
 import { type HouseholdTranslate, householdTexts } from "./texts";
 
 const route = getRouteApi("/shell/households");
-const TYPING_MS = 300;
 
 /** A whole citizen ID, new or old. */
 function isCitizenId(text: string): boolean {
@@ -41,11 +40,11 @@ export function ListPage() {
 
   const change = (part: ListSearch) =>
     void navigate({ to: "/households", search: (old) => ({ ...old, ...part }), replace: true });
-  const find = useDebouncedCallback((text: string) => {
+  const find = useTyping((text) => {
     const id = seesIds && isCitizenId(text) ? text.replace(/\s/g, "") : null;
     setCitizenId(id);
     change({ q: id ? undefined : text.trim() || undefined });
-  }, TYPING_MS);
+  });
   const type = (text: string) => {
     setTyped(text);
     find(text);

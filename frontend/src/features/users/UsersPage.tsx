@@ -1,6 +1,5 @@
 // The users of the administrator's area.
 import { Anchor, Button, Stack, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
@@ -8,6 +7,7 @@ import { useState } from "react";
 import { api, ok } from "@/api/client";
 import type { UserView } from "@/api/types";
 import { usePlace } from "@/app/place";
+import { useTyping } from "@/app/typing";
 import { useCommon, useTexts } from "@/i18n";
 import { DataTable } from "@/ui/DataTable";
 import { formatDate } from "@/ui/format";
@@ -26,13 +26,13 @@ export function UsersPage() {
   const { areaId, area } = usePlace();
   const { q } = route.useSearch();
   const [typed, setTyped] = useState(q ?? "");
-  const search = useDebouncedCallback((text: string) => {
+  const search = useTyping((text) => {
     void navigate({
       to: "/users",
       search: (old) => ({ ...old, q: text.trim() || undefined }),
       replace: true,
     });
-  }, 250);
+  });
   const filter = { q: q ?? null, area: areaId ?? null };
   const users = useInfiniteQuery({
     queryKey: ["users", "list", filter],

@@ -1,11 +1,11 @@
 // How far the list is, and what it is narrowed to; both live in the address.
 import { Button, Checkbox, CloseButton, NativeSelect, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useCan } from "@/app/place";
+import { useTyping } from "@/app/typing";
 import { useCommon, useTexts } from "@/i18n";
 import { formatNumber } from "@/ui/format";
 import classes from "./cases.module.css";
@@ -76,8 +76,6 @@ interface Props {
   conducts: boolean;
 }
 
-const TYPING_MS = 300;
-
 export function Filters({ round, search, conducts }: Props) {
   const common = useCommon();
   const t = useTexts(caseTexts);
@@ -87,7 +85,7 @@ export function Filters({ round, search, conducts }: Props) {
   const go = (part: CasesSearch) =>
     void navigate({ to: ".", replace: true, search: ((old: CasesSearch) => ({ ...old, ...part })) as never });
   const [typed, setTyped] = useState(search.q ?? "");
-  const find = useDebouncedCallback((q: string) => go({ q: q.trim() || undefined }), TYPING_MS);
+  const find = useTyping((q) => go({ q: q.trim() || undefined }));
   // The address may change by itself: by the figures above, or by going back.
   useEffect(() => setTyped((now) => (now.trim() === (search.q ?? "") ? now : (search.q ?? ""))), [search.q]);
   const toggle = (key: "flagged" | "sampled") => (
