@@ -343,6 +343,8 @@ fn nothing_in_use_ends() {
     assert!(text(&parent["detail"]).contains("I1.1"), "{parent}");
     let group = end(admin, "area_group/poor_districts", 1, "2026-01-01").problem(409);
     assert!(text(&group["detail"]).contains("I3.1"), "{group}");
+    let form = end(admin, "indicator/I4.4", 1, "2026-01-01").problem(409);
+    assert!(text(&form["detail"]).contains("biểu mẫu TT10-2022-M01"), "{form}");
 
     let user = format!("indicator/{second}");
     admin

@@ -500,12 +500,30 @@ fn the_demo_brings_a_round_with_late_ones() {
     let mine = commune.get(&format!("/report-rounds/{id}")).expect(200);
     assert_eq!(mine["rows"].as_array().map(Vec::len), Some(1));
     let report = text(&mine["rows"][0]["report_id"]);
+    let reminder = |who: &Client, kind: &str, id: &str| {
+        let waits = who.get("/reminders").expect(200);
+        let items = waits["items"].as_array().cloned().unwrap_or_default();
+        items.into_iter().find(|w| w["kind"] == kind && w["id"] == id)
+    };
+    let waits = reminder(&commune, "report", &report).expect("the commune is reminded");
+    assert_eq!(
+        (
+            &waits["days_late"],
+            &waits["name"]["vi"].to_string().contains("6 tháng đầu năm 2026")
+        ),
+        (&json!(24), &true)
+    );
+    let judged = |n: i64| reminder(&province, "judge", &id).is_some_and(|w| w["count"] == n);
+    let before = total("submitted") as i64;
+    assert!(judged(before), "the province is reminded of {before}");
     fill(&commune, &report, "10");
     let submitted = act(&commune, &report, "submission", &json!({})).expect(200);
     assert_eq!(
         (&submitted["report"]["late"], &submitted["report"]["days_late"]),
         (&json!(true), &json!(24))
     );
+    assert!(reminder(&commune, "report", &report).is_none());
+    assert!(judged(before + 1));
 }
 
 #[test]

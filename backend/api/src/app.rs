@@ -13,8 +13,8 @@ use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
-    areas, documents, framework, households, imports, indicators, operation, overview, reports, reviews,
-    session, simulations, standards, users, values, webhooks,
+    areas, documents, framework, households, imports, indicators, operation, overview, reminders, reports,
+    reviews, session, simulations, standards, users, values, webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -76,6 +76,7 @@ pub fn routes(config: &mut ServiceConfig) {
     framework::routes::register(config);
     reviews::register(config);
     reports::register(config);
+    reminders::register(config);
     documents::routes::register(config);
     imports::routes::register(config);
     webhooks::routes::register(config);

@@ -13,6 +13,7 @@ mod imports;
 mod indicators;
 mod operation;
 mod overview;
+mod reminders;
 mod reports;
 mod reviews;
 mod seed;

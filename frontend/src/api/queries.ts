@@ -93,7 +93,7 @@ const REMIND_MS = 120_000;
 
 /** What of the reviews waits for the user; every change to a round makes it old ("reviews"). */
 export const remindersQuery = queryOptions({
-  queryKey: ["reviews", "reminders"],
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/review-reminders", { signal })),
+  queryKey: ["reminders"],
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/reminders", { signal })),
   refetchInterval: REMIND_MS,
 });

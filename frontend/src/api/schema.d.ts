@@ -529,7 +529,7 @@ export interface paths {
         /**
          * End an item
          * @description From a day on it holds no more; what it was stays to be read. Refused while something that is in force then belongs
-         *     to it or names it in its formula.
+         *     to it, names it in its formula, or is a report form with it.
          */
         post: operations["end_framework_item"];
         delete?: never;
@@ -1484,6 +1484,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for the caller
+         * @description In reviews and in reporting: what is due soon or late, late things first.
+         */
+        get: operations["list_reminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/report-rounds": {
         parameters: {
             query?: never;
@@ -1921,27 +1941,6 @@ export interface paths {
          * @description Every version with its steps, deadlines and sources.
          */
         get: operations["list_review_procedures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/review-reminders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What waits for the caller
-         * @description Steps of rounds that are his to do and due within three working days or late, households given to him to survey,
-         *     complaints to decide.
-         */
-        get: operations["list_review_reminders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6839,10 +6838,10 @@ export interface components {
         Relation: "head" | "spouse" | "child" | "parent" | "grandchild" | "sibling" | "other";
         /** @description Something that waits for the caller. */
         ReminderView: {
-            commune?: components["schemas"]["AreaRef"] | null;
+            area?: components["schemas"]["AreaRef"] | null;
             /**
              * Format: int64
-             * @description Cases or complaints that wait.
+             * @description Cases, complaints or reports that wait.
              */
             count: number;
             /**
@@ -6855,17 +6854,21 @@ export interface components {
              * @description When it is due.
              */
             due_on?: string | null;
-            /** @description step (the round's present step is the caller's to do), survey (cases given to the caller) or complaint. */
+            /** @description The review, the report, or the reporting round. */
+            id: string;
+            /**
+             * @description step (a review's present step is the caller's to do), survey (cases given to the caller), complaint, report (of the
+             *     caller's unit, to be filled in) or judge (reports of a round to accept or send back).
+             */
             kind: string;
-            /** @description The round. */
-            round_id: string;
-            /** @description yearly or during_year. */
-            round_kind: string;
-            /** @description The round's state. */
+            name?: components["schemas"]["Words"] | null;
+            /** @description Of a review: yearly or during_year. */
+            round_kind?: string | null;
+            /** @description Its state. */
             state: string;
             /**
              * Format: int64
-             * @description The year.
+             * @description The year it belongs to.
              */
             year: number;
         };
@@ -16754,6 +16757,62 @@ export interface operations {
             };
         };
     };
+    list_reminders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reminders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemindersView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_report_rounds: {
         parameters: {
             query?: {
@@ -19196,71 +19255,6 @@ export interface operations {
             };
             /** @description Not signed in, or the session has ended. */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_review_reminders: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The reminders */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RemindersView"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,10 +1,16 @@
 // What waits for the user, late ones first; each opens the page where it is done.
-import { IconClipboardList, IconClockExclamation, IconMessageReport, IconRoute } from "@tabler/icons-react";
+import {
+  IconClipboardList,
+  IconClockExclamation,
+  IconMessageReport,
+  IconReportAnalytics,
+  IconRoute,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { remindersQuery } from "@/api/queries";
 import type { ReminderView } from "@/api/types";
-import { defineTexts, useTexts } from "@/i18n";
+import { defineTexts, useLanguage, useTexts } from "@/i18n";
 import { formatDate } from "@/ui/format";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { worded } from "@/ui/worded";
@@ -17,10 +23,13 @@ const reminderTexts = defineTexts("reminders", {
     title: "Việc đang chờ bạn",
     late_other: "{{count}} việc quá hạn",
     none: "Không có việc nào sắp đến hạn.",
-    none_text: "Việc của bạn trong các đợt rà soát hiện ra ở đây từ ba ngày làm việc trước hạn.",
+    none_text: "Việc rà soát hiện ra ở đây từ ba ngày làm việc trước hạn, báo cáo từ mười ngày trước hạn.",
     board: "Xem tiến độ rà soát",
     survey_other: "Khảo sát {{count}} hộ được giao",
     complaint_other: "Giải quyết {{count}} khiếu nại",
+    report: "Lập và gửi báo cáo",
+    report_returned: "Sửa báo cáo bị trả lại",
+    judge_other: "Duyệt {{count}} báo cáo",
     step_list: "Chốt danh sách hộ cần rà soát",
     step_survey: "Hoàn thành khảo sát, đọc soát",
     step_meeting: "Họp dân các thôn",
@@ -41,12 +50,17 @@ const reminderTexts = defineTexts("reminders", {
     late_one: "{{count}} is late",
     late_other: "{{count}} are late",
     none: "Nothing is due soon.",
-    none_text: "What is yours to do in reviews shows here from three working days before it is due.",
+    none_text:
+      "What is yours to do shows here: reviews from three working days before, reports from ten days before.",
     board: "To the progress board",
     survey_one: "Survey {{count}} household given to you",
     survey_other: "Survey {{count}} households given to you",
     complaint_one: "Decide {{count}} complaint",
     complaint_other: "Decide {{count}} complaints",
+    report: "Fill in and submit the report",
+    report_returned: "Correct the report that was sent back",
+    judge_one: "Judge {{count}} report",
+    judge_other: "Judge {{count}} reports",
     step_list: "Complete the list of households",
     step_survey: "Finish the survey and its reading",
     step_meeting: "Hold the village meetings",
@@ -65,7 +79,13 @@ const reminderTexts = defineTexts("reminders", {
   },
 });
 
-const ICONS = { survey: IconClipboardList, complaint: IconMessageReport, step: IconRoute };
+const ICONS = {
+  survey: IconClipboardList,
+  complaint: IconMessageReport,
+  step: IconRoute,
+  report: IconReportAnalytics,
+  judge: IconReportAnalytics,
+};
 
 export function ReminderList({ close }: { close: () => void }) {
   const t = useTexts(reminderTexts);
@@ -85,7 +105,7 @@ export function ReminderList({ close }: { close: () => void }) {
       )}
       <ul className={classes.list}>
         {data?.items.map((item) => (
-          <li key={item.kind + item.round_id}>
+          <li key={item.kind + item.id}>
             <Reminder item={item} close={close} />
           </li>
         ))}
@@ -102,10 +122,14 @@ function Reminder({ item, close }: { item: ReminderView; close: () => void }) {
   const { today } = useInfo();
   const Icon = ICONS[item.kind as keyof typeof ICONS] ?? IconRoute;
   const what =
-    item.kind === "survey" || item.kind === "complaint"
+    item.kind === "survey" || item.kind === "complaint" || item.kind === "judge"
       ? t(item.kind, { count: item.count })
-      : worded(t, "step", item.state);
+      : item.kind === "report"
+        ? t(item.state === "returned" ? "report_returned" : "report")
+        : worded(t, "step", item.state);
+  const english = useLanguage() === "en";
   const which = item.round_kind === "during_year" ? "kind_during_year" : "kind_yearly";
+  const of = item.name ? (english ? item.name.en : item.name.vi) : t(which, { year: item.year });
   const days = dueIn(item.due_on, today);
   const when =
     item.days_late > 0
@@ -124,7 +148,7 @@ function Reminder({ item, close }: { item: ReminderView; close: () => void }) {
       <span>
         <span className={classes.what}>{what}</span>
         <span className={classes.where}>
-          {item.commune?.name} · {t(which, { year: item.year })}
+          {item.area?.name} · {of}
         </span>
         <span className={classes.when} data-late={item.days_late > 0 || undefined}>
           {item.days_late > 0 && <IconClockExclamation size={14} aria-hidden />}

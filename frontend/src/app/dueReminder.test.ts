@@ -2,12 +2,14 @@ import { describe, expect, it } from "vitest";
 import { dueIn, pageOf } from "./dueReminder";
 
 describe("a reminder", () => {
-  const at = (kind: string) => pageOf({ kind, round_id: "r1", year: 2026 });
+  const at = (kind: string) => pageOf({ kind, id: "r1", year: 2026 });
 
   it("opens the page where it is done", () => {
     expect(at("step")).toEqual({ to: "/reviews/r1", search: { year: 2026 } });
     expect(at("survey")).toEqual({ to: "/reviews/r1/cases", search: { year: 2026, enumerator: "me" } });
     expect(at("complaint")).toEqual({ to: "/reviews/r1", search: { year: 2026, part: "posting" } });
+    expect(at("report")).toEqual({ to: "/reports/r1", search: { year: 2026 } });
+    expect(at("judge")).toEqual({ to: "/reports/rounds/r1", search: { year: 2026 } });
   });
 
   it("knows how many days there are", () => {

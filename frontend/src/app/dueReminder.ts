@@ -1,17 +1,21 @@
 // Where a reminder leads, and how long there is.
 import type { ReminderView } from "@/api/types";
 
-/** The page on which it is done. The year is the round's; the area stays where the user is. */
-export function pageOf(item: Pick<ReminderView, "kind" | "round_id" | "year">): {
+/** The page on which it is done. The year is its own; the area stays where the user is. */
+export function pageOf(item: Pick<ReminderView, "kind" | "id" | "year">): {
   to: string;
   search: Readonly<Record<string, string | number>>;
 } {
-  const round = `/reviews/${item.round_id}`;
+  const round = `/reviews/${item.id}`;
   switch (item.kind) {
     case "survey":
       return { to: `${round}/cases`, search: { year: item.year, enumerator: "me" } };
     case "complaint":
       return { to: round, search: { year: item.year, part: "posting" } };
+    case "report":
+      return { to: `/reports/${item.id}`, search: { year: item.year } };
+    case "judge":
+      return { to: `/reports/rounds/${item.id}`, search: { year: item.year } };
     default:
       return { to: round, search: { year: item.year } };
   }

@@ -35,15 +35,13 @@ fn a_complaint_on_a_listed_household_is_rechecked_decided_and_posted_again() {
         (&json!("2026-11-04"), &Value::Null)
     );
     assert_eq!(round.read()["counts"]["open_complaints"], 1);
-    let waits = round.officer().get("/review-reminders").expect(200);
+    let waits = round.officer().get("/reminders").expect(200);
     assert!(
         waits["items"]
             .as_array()
             .into_iter()
             .flatten()
-            .any(|w| w["kind"] == "complaint"
-                && w["round_id"] == round.id.as_str()
-                && w["due_on"] == "2026-11-04")
+            .any(|w| w["kind"] == "complaint" && w["id"] == round.id.as_str() && w["due_on"] == "2026-11-04")
     );
     // Only this household is surveyed again, and only after that it is decided.
     let other = round

@@ -87,12 +87,12 @@ fn from_the_opening_to_the_certificates() {
         .enumerator
         .all(&round.path("cases?enumerator=me&limit=500"));
     assert_eq!(mine.len() as i64, n + 2);
-    let waits = round.commune.team.enumerator.get("/review-reminders").expect(200);
+    let waits = round.commune.team.enumerator.get("/reminders").expect(200);
     let waits = waits["items"].as_array().expect("items").clone();
     assert!(
         waits
             .iter()
-            .any(|w| w["round_id"] == round.id.as_str() && w["kind"] == "survey" && w["count"] == n + 2)
+            .any(|w| w["id"] == round.id.as_str() && w["kind"] == "survey" && w["count"] == n + 2)
     );
 
     // Survey, second reading, spot checks: each counted.

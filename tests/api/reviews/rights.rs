@@ -154,7 +154,7 @@ fn nothing_of_another_commune_in_lists_boards_reminders_and_papers() {
         "/review-board?year=2026".to_owned(),
         "/review-board?area=20&year=2026".to_owned(),
         format!("/review-board?area={}&year=2026", round.commune.code),
-        "/review-reminders".to_owned(),
+        "/reminders".to_owned(),
         "/recognitions?limit=500".to_owned(),
         format!("/recognitions?round={}", round.id),
     ] {
@@ -367,7 +367,7 @@ fn an_enumerator_of_a_village_sees_that_village_alone() {
         &json!({ "enumerator_id": id, "village_id": here }),
     );
     assert_eq!(given.expect(200)["cases"], json!(mine.len()));
-    let waits = enumerator.get("/review-reminders").expect(200);
+    let waits = enumerator.get("/reminders").expect(200);
     let waits = waits["items"].as_array().expect("items");
     assert!(
         waits

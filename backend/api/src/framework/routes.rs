@@ -6,6 +6,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use giamngheo_rules::formula::{Dimension, measures as all_measures};
 use giamngheo_rules::framework::{Item, ItemKind, Misfit};
+use giamngheo_rules::report::{self, Template};
 use giamngheo_rules::words::Words;
 use giamngheo_store::definitions::{self, NewVersion};
 use giamngheo_store::{Conn, Error, FieldError, Scope};
@@ -23,6 +24,7 @@ use crate::http::auth::{ManageFramework, Permit, ViewStatistics};
 use crate::http::etag::{IfMatch, etag};
 use crate::http::extract::{Body, Params};
 use crate::http::problem::{Answer, Problem, wants_english};
+use crate::reports::templates;
 
 /// The routes of this feature.
 pub fn register(config: &mut ServiceConfig) {
@@ -371,7 +373,7 @@ pub async fn versions(
 /// End an item
 ///
 /// From a day on it holds no more; what it was stays to be read. Refused while something that is in force then belongs
-/// to it or names it in its formula.
+/// to it, names it in its formula, or is a report form with it.
 #[utoipa::path(tag = "framework", operation_id = "end_framework_item", params(("kind" = String, Path, description = "programme, objective, result, indicator or area_group", example = "indicator"), ("code" = String, Path, description = "The item's code", example = "I1.2"), ("If-Match" = String, Header, description = "The version being ended, from the ETag", example = "\"1\"")), request_body = EndingInput, responses((status = 200, description = "Ended", body = ItemView)), security(("bearer" = ["manage_framework"])))]
 #[post("/framework/items/{kind}/{code}/ending")]
 pub async fn end(
@@ -393,8 +395,12 @@ pub async fn end(
             let mut after = before.clone();
             after.end(&(kind, code.clone()), on);
             let users = after.worse_than(&before, on, &BTreeSet::new());
-            if !users.is_empty() {
-                return Err(in_use(&users));
+            let forms = match kind {
+                ItemKind::Indicator => forms_with(conn, &code, on)?,
+                _ => Vec::new(),
+            };
+            if !users.is_empty() || !forms.is_empty() {
+                return Err(in_use(&users, &forms));
             }
             Ok(ItemView::from(&Version::read(&ended)?))
         })
@@ -402,19 +408,36 @@ pub async fn end(
     Ok(HttpResponse::Ok().insert_header(etag(view.version)).json(view))
 }
 
+/// The report forms that name an indicator and hold on a day or later.
+fn forms_with(conn: &mut Conn, code: &str, on: chrono::NaiveDate) -> giamngheo_store::Result<Vec<String>> {
+    let mut forms = BTreeSet::new();
+    for form in definitions::all(conn, &[templates::KIND])? {
+        if form.valid_to.is_some_and(|until| until <= on) {
+            continue;
+        }
+        let template: Template = serde_json::from_str(&form.body)?;
+        let plan = report::Plan::new(&template);
+        if plan.is_ok_and(|plan| plan.indicators().iter().any(|one| one == code)) {
+            forms.insert(form.code);
+        }
+    }
+    Ok(forms.into_iter().collect())
+}
+
 /// What would hang in the air, by name.
-fn in_use(users: &[Misfit]) -> Error {
-    let names = |name: fn(ItemKind) -> &'static str| {
-        let all: BTreeSet<String> = users
+fn in_use(users: &[Misfit], forms: &[String]) -> Error {
+    let names = |name: fn(ItemKind) -> &'static str, form: &str| {
+        let items = users
             .iter()
-            .map(|m| format!("{} {}", name(m.kind).to_lowercase(), m.code))
-            .collect();
+            .map(|m| format!("{} {}", name(m.kind).to_lowercase(), m.code));
+        let forms = forms.iter().map(|code| format!("{form} {code}"));
+        let all: BTreeSet<String> = items.chain(forms).collect();
         all.into_iter().collect::<Vec<_>>().join(", ")
     };
     Error::Refused {
         code: "in_use",
-        vi: format!("còn được dùng bởi {}", names(ItemKind::vi)),
-        en: format!("it is still used by {}", names(ItemKind::en)),
+        vi: format!("còn được dùng bởi {}", names(ItemKind::vi, "biểu mẫu")),
+        en: format!("it is still used by {}", names(ItemKind::en, "report form")),
         state: "in_use".into(),
         allowed: Vec::new(),
     }

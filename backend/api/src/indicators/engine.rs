@@ -226,6 +226,8 @@ pub struct Figures<'a> {
     units: &'a [Unit],
     /// Where a measure, told apart by a group, stands among the sums.
     columns: HashMap<(Measure, Option<String>), usize>,
+    /// Where the households stand that had a class before, when a measure asks how they moved.
+    earlier: Option<usize>,
     sums: Sums,
     events: HashMap<(usize, Measure, Period), i64>,
     entered: HashMap<(usize, String, Period), EnteredFigure>,
@@ -270,6 +272,7 @@ pub fn answer<'a>(
         frame,
         units: question.units,
         columns: HashMap::new(),
+        earlier: None,
         sums: HashMap::new(),
         events: HashMap::new(),
         entered: HashMap::new(),
@@ -328,6 +331,13 @@ impl<'a> Figures<'a> {
         }
         if years.is_empty() {
             return Ok(());
+        }
+        if measures.iter().any(looks_back) {
+            self.earlier = Some(measures.len());
+            measures.push(Measure {
+                name: "households".to_owned(),
+                filters: [(Dimension::From, had_a_class())].into(),
+            });
         }
         let columns: Vec<Column> = measures.iter().map(|m| self.frame.column(m)).collect();
         for row in cube::sums(conn, scope, &years, &columns)? {
@@ -494,6 +504,18 @@ impl<'a> Figures<'a> {
             depth: 0,
         }
     }
+}
+
+/// Whether a measure asks what households were before.
+fn looks_back(measure: &Measure) -> bool {
+    let filters = &measure.filters;
+    filters.contains_key(&Dimension::From) || filters.contains_key(&Dimension::Movement)
+}
+
+/// The classes that a household can have had before.
+fn had_a_class() -> BTreeSet<String> {
+    let values = Dimension::From.values().unwrap_or_default().into_iter();
+    values.filter(|v| *v != "none").map(str::to_owned).collect()
 }
 
 /// Whether figures that a level enters say something of this unit: it must be of the level or above it.
@@ -675,6 +697,14 @@ impl Lookup for At<'_, '_> {
             .or_else(|| figures.columns.get(&(measure.clone(), None)));
         let sums = figures.sums.get(&(self.unit, year));
         match (column, sums) {
+            // Nobody moves in the first register there is.
+            (_, Some(sums)) if looks_back(measure) && figures.earlier.is_some_and(|i| sums[i] == 0) => {
+                Err(Gap::new(
+                    "no_earlier_register",
+                    format!("không có danh sách hộ trước năm {year} để so sánh"),
+                    format!("there is no register before {year} to compare with"),
+                ))
+            }
             (Some(column), Some(sums)) => Ok(whole(sums[*column])),
             _ => Err(Gap::new(
                 "no_register",

@@ -11,6 +11,7 @@ pub mod routes;
 mod says;
 mod sheet;
 pub mod templates;
+mod waiting;
 
 use giamngheo_rules::report::shipped;
 use giamngheo_store::Conn;
@@ -19,6 +20,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use filling::{Desk, Form, content};
 pub use templates::KIND;
+pub use waiting::remind;
 
 /// The routes of this feature.
 pub fn register(config: &mut ServiceConfig) {

@@ -16,7 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::access::allowed;
-use super::dto::{BoardRow, BoardView, CountsView, ReminderView, RemindersView, StepName};
+use super::dto::{BoardRow, BoardView, CountsView, StepName};
 use super::papers::{self, Format};
 use super::routes::place;
 use crate::app::App;
@@ -25,6 +25,7 @@ use crate::areas::dto::AreaRef;
 use crate::http::auth::{Permit, ViewReviews};
 use crate::http::extract::Params;
 use crate::http::problem::Answer;
+use crate::reminders::ReminderView;
 
 /// Most rounds of one board; the nation is summed up by province.
 const MOST: i64 = 5_000;
@@ -34,7 +35,7 @@ const AHEAD: u32 = 3;
 
 /// The routes of this file.
 pub fn register(config: &mut ServiceConfig) {
-    config.service(board).service(reminders);
+    config.service(board);
 }
 
 /// Which board.
@@ -249,26 +250,6 @@ fn counts_of(sum: &ProvinceSum) -> CountsView {
     }
 }
 
-/// What waits for the caller
-///
-/// Steps of rounds that are his to do and due within three working days or late, households given to him to survey,
-/// complaints to decide.
-#[utoipa::path(tag = "reviews", operation_id = "list_review_reminders", responses((status = 200, description = "The reminders", body = RemindersView)), security(("bearer" = ["view_reviews"])))]
-#[get("/review-reminders")]
-pub async fn reminders(app: web::Data<App>, permit: Permit<ViewReviews>) -> Answer<web::Json<RemindersView>> {
-    let (shared, today) = (App::clone(&app), app.today());
-    app.read(move |conn| {
-        Ok(web::Json(remind(
-            conn,
-            &shared,
-            &permit.actor,
-            &permit.scope,
-            today,
-        )?))
-    })
-    .await
-}
-
 /// What is found; nothing where it is out of sight.
 fn seen<T>(found: giamngheo_store::Result<T>) -> giamngheo_store::Result<Option<T>> {
     match found {
@@ -278,13 +259,18 @@ fn seen<T>(found: giamngheo_store::Result<T>) -> giamngheo_store::Result<Option<
     }
 }
 
-fn remind(
+/// What waits for the actor in reviews: steps of rounds that are his to do and due within three working days or late,
+/// households given to him to survey, complaints to decide.
+pub fn remind(
     conn: &mut Conn,
     app: &App,
     actor: &Actor,
-    scope: &Scope,
     today: NaiveDate,
-) -> giamngheo_store::Result<RemindersView> {
+) -> giamngheo_store::Result<Vec<ReminderView>> {
+    let Some(scope) = actor.scope(Action::ViewReviews) else {
+        return Ok(Vec::new());
+    };
+    let scope = &scope;
     let mut found: Vec<(&'static str, Round, Option<NaiveDate>, i64)> = Vec::new();
     for round in reviews::due(conn, scope, add_working_days(today, AHEAD), 500)? {
         let situation = reviews::situation(conn, &round, today, app.config.demo)?;
@@ -326,26 +312,16 @@ fn remind(
             .map(|(_, r, _, _)| r.commune_id.clone())
             .collect::<Vec<_>>(),
     )?;
-    let mut items: Vec<ReminderView> = found
+    Ok(found
         .into_iter()
         .map(|(kind, round, due_on, count)| ReminderView {
-            kind: kind.to_owned(),
-            commune: names.get(&round.commune_id),
-            round_id: round.id,
-            round_kind: round.kind,
+            area: names.get(&round.commune_id),
+            id: round.id,
+            round_kind: Some(round.kind),
             year: round.year,
             state: round.state,
-            due_on,
-            days_late: due_on.map_or(0, |due| (today - due).num_days().max(0)),
             count,
+            ..ReminderView::new(kind, due_on, today)
         })
-        .collect();
-    items.sort_by(|a, b| {
-        b.days_late
-            .cmp(&a.days_late)
-            .then_with(|| a.due_on.cmp(&b.due_on))
-    });
-    let late = items.iter().filter(|i| i.days_late > 0).count() as i64;
-    items.truncate(100);
-    Ok(RemindersView { items, late })
+        .collect())
 }

@@ -851,39 +851,6 @@ pub struct StepName {
     pub name: Words,
 }
 
-/// Something that waits for the caller.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ReminderView {
-    /// step (the round's present step is the caller's to do), survey (cases given to the caller) or complaint.
-    pub kind: String,
-    /// The round.
-    pub round_id: String,
-    /// yearly or during_year.
-    pub round_kind: String,
-    /// The year.
-    pub year: i64,
-    /// The commune.
-    #[schema(value_type = Option<AreaRef>)]
-    pub commune: Option<Arc<AreaRef>>,
-    /// The round's state.
-    pub state: String,
-    /// When it is due.
-    pub due_on: Option<NaiveDate>,
-    /// Days by which it is late.
-    pub days_late: i64,
-    /// Cases or complaints that wait.
-    pub count: i64,
-}
-
-/// What waits for the caller.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RemindersView {
-    /// Late ones first, at most 100.
-    pub items: Vec<ReminderView>,
-    /// How many are late.
-    pub late: i64,
-}
-
 /// A household on a public list: enough for neighbours, not for strangers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PostedCaseView {
