@@ -7,6 +7,8 @@ import { BASE_URL, client, info, LAPTOP, launch, look, PHONE, signIn, visit } fr
 let browser;
 /** What the review's screens show: rounds by their state, one of a commune's own, and codes on papers. */
 const review = {};
+/** What the screens of reports and entered figures show. */
+const report = {};
 before(async () => {
   const { today } = await info();
   const so = await client("so");
@@ -70,6 +72,28 @@ before(async () => {
       indicators_left_out: ["telecoms"],
     }),
   ];
+  // Reports: one that waits for the commune's officer or that he submitted, one to be judged, one that is revised.
+  const [round] = (await so.get("/report-rounds?area=20")).items;
+  const reports = (await so.get(`/report-rounds/${round.id}`)).rows;
+  report.round = round.id;
+  report.own = reports.find((row) => row.area.code === "06154").report_id;
+  report.submitted = reports.find((row) => row.state === "submitted" && !row.top).report_id;
+  const canbo2 = await client("canbo2");
+  const chiLang = reports.find((row) => row.area.code === "06463");
+  report.revised = chiLang.report_id;
+  if (chiLang.version_no === 1) {
+    const { report: accepted } = await canbo2.get(`/reports/${report.revised}`);
+    await canbo2.post(`/reports/${report.revised}/revision`, { reason: "Số cuộc giám sát chưa đúng" }, accepted.version);
+  }
+  // Figures entered for a period, as far as another journey hasn't.
+  const entered = (await canbo.get("/indicator-values?area=06154&period=2026-S1")).items.map((value) => value.indicator.code);
+  const values = [
+    { indicator: "I3.3", numerator: "4" },
+    { indicator: "I5.1", numerator: "310", denominator: "480", note: "Theo bảng đối chiếu của Kho bạc" },
+  ].filter(({ indicator }) => !entered.includes(indicator));
+  if (values.length > 0) await canbo.post("/indicator-values/batch", { area: "06154", period: "2026-S1", values });
+  const [figure] = (await canbo.get("/indicator-values?area=06154&period=2026-S1")).items;
+  report.figure = figure.id;
   browser = await launch();
 });
 after(() => browser?.close());
@@ -95,6 +119,18 @@ const SCREENS = {
     "framework-indicator": "/framework/indicator/I1.5",
     "framework-entered": "/framework/indicator/I5.1",
     "framework-group": "/framework/area_group/poor_districts",
+    indicators: "/indicators?year=2025",
+    "indicators-open-year": "/indicators?year=2026",
+    "indicators-figure": "/indicators?year=2025&figure=I1.2",
+    "indicators-table": "/indicators/table?year=2025",
+    reports: "/reports",
+    "reports-round": () => `/reports/rounds/${report.round}`,
+    report: () => `/reports/${report.submitted}`,
+    "report-history": () => `/reports/${report.revised}?view=history`,
+    "report-templates": "/reports/templates",
+    "report-template": "/reports/templates/TT10-2022-M01",
+    "values-overview": "/values/overview?area=20&year=2026&part=S1",
+    "values-targets": "/values/targets?area=20&year=2025",
     documents: "/documents",
     areas: "/areas",
     account: "/account",
@@ -113,6 +149,11 @@ const SCREENS = {
     recognition: () => `/recognitions/${review.recognition}`,
   },
   canbo: {
+    "indicators-own": "/indicators?year=2025",
+    "reports-own": "/reports",
+    "report-own": () => `/reports/${report.own}`,
+    "values-sheet": "/values?year=2026&part=S1",
+    "values-figure": () => `/values?year=2026&part=S1&open=${report.figure}`,
     "review-own": "/reviews?year=2026",
     "review-own-round": () => `/reviews/${review.own}`,
     "review-own-cases": () => `/reviews/${review.own}/cases`,
@@ -123,6 +164,7 @@ const SCREENS = {
     "review-survey-form": () => `/reviews/${review.own}/cases/${review.waiting}/survey`,
   },
   quantri: {
+    "indicators-nation": "/indicators?year=2025",
     users: "/users",
     webhooks: "/webhooks",
     "framework-edit": "/framework/indicator/I1.5/edit",

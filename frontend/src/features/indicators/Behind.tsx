@@ -377,7 +377,7 @@ function Households({ at, references }: { at: FigureAt; references: readonly Ref
           setChosen(event.currentTarget.value === "" ? null : Number(event.currentTarget.value))
         }
         data={[
-          { value: "", label: "–" },
+          { value: "", label: t("households_pick") },
           ...counted.map((one) => ({
             value: String(one.index),
             label: `${name(one)}: ${formatNumber(one.value, 2)}`,

@@ -7,7 +7,7 @@ import { HEADLINES, PROFILE, WORST } from "./headlines";
 import classes from "./indicators.module.css";
 import type { IndicatorRef } from "./queries";
 import { indicatorTexts } from "./texts";
-import { ChangeLine, inWords, Light, Notes, useOpenFigure, useParts } from "./words";
+import { ChangeLine, inWords, Light, lightOf, Notes, useOpenFigure, useParts } from "./words";
 
 interface Props {
   indicators: readonly IndicatorRef[];
@@ -63,7 +63,7 @@ function Card({ indicator, unit, year }: { indicator: IndicatorRef; unit: UnitFi
     <li>
       <UnstyledButton
         className={classes.card}
-        data-light={figure.light ?? undefined}
+        data-light={lightOf(figure) ?? undefined}
         title={t("open_figure", { name: inLanguage(indicator.name) })}
         onClick={() => open({ figure: indicator.code })}
       >
@@ -75,7 +75,14 @@ function Card({ indicator, unit, year }: { indicator: IndicatorRef; unit: UnitFi
           </span>
         )}
         {parts(figure) && <span className={classes.quiet}>{parts(figure)}</span>}
-        {change && <ChangeLine change={change} indicator={indicator} before={String(year - 1)} />}
+        {change && (
+          <ChangeLine
+            change={change}
+            indicator={indicator}
+            before={String(year - 1)}
+            provisional={figure.provisional}
+          />
+        )}
         <span className={classes.cardTarget}>
           {figure.target == null
             ? t("no_target")

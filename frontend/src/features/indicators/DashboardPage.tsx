@@ -1,6 +1,6 @@
 // The dashboard for leaders: headline indicators with targets, trend, comparison, deprivations and movements.
-import { Button, NativeSelect, Stack } from "@mantine/core";
-import { IconPrinter, IconTable } from "@tabler/icons-react";
+import { Alert, Anchor, Button, NativeSelect, Stack, Text } from "@mantine/core";
+import { IconClock, IconPrinter, IconTable } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { Pending } from "@/app/pages";
@@ -94,6 +94,24 @@ export function DashboardPage() {
       )}
       {view && unit && chosen && some(year) && (
         <Stack gap="xl">
+          {HEADLINES.some((code) => unit.get(code, String(year))?.provisional) && (
+            <Alert color="yellow" icon={<IconClock />} title={t("year_open", { year })} p="sm">
+              <Text size="sm">
+                {t("year_open_detail")}{" "}
+                {other && (
+                  <Anchor
+                    component={Link}
+                    to="."
+                    search={((old: object) => ({ ...old, year: other })) as never}
+                    inherit
+                    underline="always"
+                  >
+                    {t("go_year", { year: other })}
+                  </Anchor>
+                )}
+              </Text>
+            </Alert>
+          )}
           <Cards indicators={indicators} unit={unit} year={year} />
           <div className={`${classes.chooser} gn-no-print`}>
             <NativeSelect

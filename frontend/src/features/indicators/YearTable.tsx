@@ -5,7 +5,7 @@ import { formatNumber, inLanguage, NOTHING } from "@/ui/format";
 import { shownUnit, shownValue, type UnitFigures } from "./figures";
 import type { Figure, IndicatorRef } from "./queries";
 import { indicatorTexts } from "./texts";
-import { FigureButton, Light, Notes } from "./words";
+import { FigureButton, Light, lightOf, Notes } from "./words";
 
 interface Row {
   year: number;
@@ -76,7 +76,7 @@ export function YearTable({ indicator, unit, years, at }: Props) {
             key: "light",
             head: t("light"),
             phone: "hide",
-            cell: ({ figure }) => (figure.light ? <Light figure={figure} /> : NOTHING),
+            cell: ({ figure }) => (lightOf(figure) ? <Light figure={figure} /> : NOTHING),
           },
         ] satisfies Column<Row>[])
       : []),

@@ -14,11 +14,17 @@ import { indicatorTexts } from "./texts";
 
 const TONES = { green: "good", amber: "warning", red: "bad" } as const satisfies Record<string, Tone>;
 
+/** How a value stands to its target; of a period that isn't over nobody can say yet. */
+export function lightOf(figure: Figure): Figure["light"] {
+  return figure.provisional ? null : figure.light;
+}
+
 /** How a value stands to its target: a colour, a sign and a word. */
 export function Light({ figure }: { figure: Figure }) {
   const t = useTexts(indicatorTexts);
-  if (!figure.light) return null;
-  return <StatusBadge tone={TONES[figure.light]}>{t(`light_${figure.light}`)}</StatusBadge>;
+  const light = lightOf(figure);
+  if (!light) return null;
+  return <StatusBadge tone={TONES[light]}>{t(`light_${light}`)}</StatusBadge>;
 }
 
 /** "13,30 %". */
@@ -78,17 +84,20 @@ export function ChangeLine({
   change,
   indicator,
   before,
+  provisional = false,
 }: {
   change: Change;
   indicator: IndicatorRef;
   before: string;
+  /** The period isn't over: neither good nor bad. */
+  provisional?: boolean;
 }) {
   const t = useTexts(indicatorTexts);
   const unit = indicator.unit.vi === "%" ? t("points") : shownUnit(inLanguage(indicator.unit));
   const by = `${formatFixed(Math.abs(change.by), indicator.decimals)}${unit ? `\u00a0${unit}` : ""}`;
   const key = change.by > 0 ? "up_by" : change.by < 0 ? "down_by" : "same_as";
   return (
-    <span className={classes.change} data-good={change.good ?? undefined}>
+    <span className={classes.change} data-good={provisional ? undefined : (change.good ?? undefined)}>
       <span aria-hidden>{change.by > 0 ? "▲ " : change.by < 0 ? "▼ " : ""}</span>
       {t(key, { by, year: before })}
     </span>

@@ -1,6 +1,6 @@
 // Submitting, sending back, accepting and revising: what it means, what is needed for it, and the button.
 import { Alert, Modal, Switch, Text, Textarea, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ifMatch, ok } from "@/api/client";
 import { asProblem } from "@/api/problem";
@@ -11,8 +11,9 @@ import { FormPage } from "@/ui/FormPage";
 import { formatDate, parseDate } from "@/ui/format";
 import { notify } from "@/ui/notice";
 import { labelOf } from "./cells";
-import { type ReportDetail, reportChanged, reportQuery } from "./queries";
+import { type ReportDetail, reportChanged, reportQuery, roundQuery } from "./queries";
 import classes from "./reports.module.css";
+import { STATES } from "./routes";
 import { reportTexts } from "./texts";
 
 interface Props {
@@ -140,7 +141,9 @@ export function ActDialog({ act, detail, onClose }: Props) {
           </Alert>
         )}
         {act === "submit" && missingBelow && detail.below && (
-          <Alert color="yellow">{t("submit_below", detail.below)}</Alert>
+          <Alert color="yellow" title={t("submit_below", detail.below)}>
+            <MissingBelow round={report.round_id} />
+          </Alert>
         )}
         {act === "revise" && <Text size="sm">{t("revise_confirm")}</Text>}
         {act === "accept" && <Text size="sm">{t(report.top ? "sign_confirm" : "accept_confirm")}</Text>}
@@ -206,6 +209,24 @@ export function ActDialog({ act, detail, onClose }: Props) {
         )}
       </FormPage>
     </Modal>
+  );
+}
+
+/** Whose reports are not in the sums yet, by where they stand. */
+function MissingBelow({ round }: { round: string }) {
+  const t = useTexts(reportTexts);
+  const rows = useQuery(roundQuery(round)).data?.rows.filter((row) => !row.top) ?? [];
+  return (
+    <ul className={classes.references}>
+      {STATES.filter((state) => state !== "accepted").map((state) => {
+        const names = rows.filter((row) => row.state === state).map((row) => row.area?.name ?? "–");
+        return (
+          names.length > 0 && (
+            <li key={state}>{t("missing_units", { state: t(`state_${state}`), names: names.join(", ") })}</li>
+          )
+        );
+      })}
+    </ul>
   );
 }
 

@@ -1,6 +1,6 @@
 // What a report says: its sections and tables in the order of the form, and what is known of the cell that is chosen.
 import { Alert, Anchor, Button, Group, Text, Textarea, Title } from "@mantine/core";
-import { IconInfoCircle, IconMessagePlus } from "@tabler/icons-react";
+import { IconArrowDown, IconInfoCircle, IconMessagePlus } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTexts } from "@/i18n";
@@ -30,8 +30,7 @@ export function Content({ detail, filling }: Props) {
     if (!wanted) return;
     setChosen(wanted);
     const place = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(wanted)}"]`);
-    place?.scrollIntoView({ block: "center" });
-    place?.querySelector<HTMLElement>("textarea, button")?.focus({ preventScroll: true });
+    if (place) goTo(place);
   }, [wanted]);
   const { report, template, below } = detail;
   const cells = new Map(detail.cells.map((cell) => [cell.cell, cell]));
@@ -41,6 +40,7 @@ export function Content({ detail, filling }: Props) {
     setChosen(key);
     setOpened(key);
   }, []);
+  const empty = new Set(detail.empty.filter((key) => !filling.pending.has(key)));
   const tables = (section: string | null) =>
     template.tables.filter((table) =>
       section === null
@@ -92,9 +92,12 @@ export function Content({ detail, filling }: Props) {
           {mayFill && <span className={classes.onlyWide}> {t("paste_hint")}</span>}
         </Text>
         {mayFill && filled.of > 0 && (
-          <Text size="sm" fw={500}>
-            {t("filled", filled)}
-          </Text>
+          <Group gap="xs">
+            <Text size="sm" fw={500}>
+              {t("filled", filled)}
+            </Text>
+            <NextEmpty empty={empty} chosen={chosen} />
+          </Group>
         )}
       </Group>
       {template.sections.map((section) => (
@@ -116,10 +119,42 @@ export function Content({ detail, filling }: Props) {
         detail={detail}
         cell={chosen ? cells.get(chosen) : undefined}
         filling={filling}
+        empty={empty}
         onOpen={open}
       />
       {opened && <CellPanel detail={detail} cellKey={opened} onClose={() => setOpened(null)} />}
     </>
+  );
+}
+
+/** Brings a cell into sight, ready to be typed in. */
+function goTo(place: HTMLElement) {
+  place.scrollIntoView({ block: "center" });
+  place.querySelector<HTMLElement>("textarea, button")?.focus({ preventScroll: true });
+}
+
+/** Leads to the next cell that must be filled in and is empty: a form is long, on a phone above all. */
+function NextEmpty({ empty, chosen }: { empty: ReadonlySet<string>; chosen: string | null }) {
+  const t = useTexts(reportTexts);
+  if (empty.size === 0) return null;
+  const go = () => {
+    const places = [...document.querySelectorAll<HTMLElement>("[data-key]")];
+    const at = places.findIndex((place) => place.dataset.key === chosen);
+    // After the last one the first comes again.
+    const next = [...places.slice(at + 1), ...places.slice(0, at + 1)].find((place) =>
+      empty.has(place.dataset.key ?? ""),
+    );
+    if (next) goTo(next);
+  };
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      leftSection={<IconArrowDown size={14} aria-hidden />}
+      onClick={go}
+    >
+      {t("next_empty")}
+    </Button>
   );
 }
 
@@ -168,7 +203,9 @@ function Section(props: {
           }}
         />
       ) : (
-        <p className={classes.paragraph}>{cell.text || <span className={classes.gap}>{t("gap")}</span>}</p>
+        <p className={classes.paragraph}>
+          {cell.text || <span className={classes.gap}>{t("no_text")}</span>}
+        </p>
       )}
       <Button
         variant="subtle"
@@ -187,6 +224,7 @@ function CellBar(props: {
   detail: ReportDetail;
   cell: Cell | undefined;
   filling: Filling;
+  empty: ReadonlySet<string>;
   onOpen: (key: string) => void;
 }) {
   const t = useTexts(reportTexts);
@@ -228,7 +266,12 @@ function CellBar(props: {
           {cell.indicator ? t("explain") : t("comment")}
         </Button>
       )}
-      {detail.report.allowed.includes("fill") && <SaveSign filling={filling} />}
+      {detail.report.allowed.includes("fill") && (
+        <>
+          {cell && <NextEmpty empty={props.empty} chosen={cell.cell} />}
+          <SaveSign filling={filling} />
+        </>
+      )}
     </aside>
   );
 }

@@ -38,7 +38,7 @@ function read(t: ReportTranslate, cell: Cell, text: string): { value: string } |
   const value = readDecimal(text);
   if (value === null) return { why: t("not_number") };
   if ((value.split(".")[1]?.length ?? 0) > cell.decimals) {
-    return { why: t("too_many_places", { count: cell.decimals }) };
+    return { why: cell.decimals === 0 ? t("whole_only") : t("too_many_places", { count: cell.decimals }) };
   }
   return { value };
 }

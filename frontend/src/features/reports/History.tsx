@@ -143,7 +143,7 @@ function Hash({ hash }: { hash: string }) {
             size="compact-xs"
             variant="default"
             onClick={copy}
-            aria-label={`${t("hash_copy")} ${hash.slice(0, 8)}`}
+            aria-label={`${common(copied ? "copied" : "copy")}: ${t("hash")} ${hash.slice(0, 8)}`}
             leftSection={copied ? <IconCheck size={12} aria-hidden /> : <IconCopy size={12} aria-hidden />}
           >
             {copied ? common("copied") : common("copy")}

@@ -23,7 +23,7 @@ export function SaveSign({ filling }: { filling: Filling }) {
         <IconCircleCheck size={16} aria-hidden />
       )}
       {bad
-        ? t("save_failed")
+        ? t(state === "conflict" ? "conflict" : "save_failed")
         : state === "saving"
           ? t("saving")
           : state === "unsaved"
@@ -34,9 +34,10 @@ export function SaveSign({ filling }: { filling: Filling }) {
       {invalid.size > 0 && (
         <span className={classes.wrong}>· {t("invalid_some", { count: invalid.size })}</span>
       )}
-      {state === "failed" && (
+      {/* The alert that says more stands at the head of the page, which may be far above. */}
+      {bad && (
         <Button size="compact-xs" variant="default" onClick={() => void filling.flush()}>
-          {t("save_again")}
+          {t(state === "conflict" ? "conflict_mine" : "save_again")}
         </Button>
       )}
     </div>

@@ -84,7 +84,7 @@ function Form({ template }: { template: Template }) {
         ]}
       />
       {template.legal.note && (
-        <Text size="sm" c="dimmed" mt="xs" maw={760}>
+        <Text size="sm" c="dimmed" my="xs" maw={760}>
           {template.legal.note}
         </Text>
       )}

@@ -88,11 +88,12 @@ export function useFilling(detail: ReportDetail): Filling {
           keep(left);
           continue;
         }
-        setError(cause);
-        setState(problem?.status === 412 ? "conflict" : "failed");
+        // Told only when the others' figures are there to look at, and when one's own can be sent again.
         if (problem?.status === 412 || problem?.status === 409) {
           await client.invalidateQueries({ queryKey: reportQuery(id).queryKey });
         }
+        setError(cause);
+        setState(problem?.status === 412 ? "conflict" : "failed");
         return false;
       }
     }
