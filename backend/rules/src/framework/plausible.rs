@@ -374,12 +374,12 @@ fn change(indicator: &Indicator, now: &Exact, before: &Exact) -> Option<Flag> {
     }
     let show = |number: &Exact| decimal(number, indicator.decimals);
     let (now, before, percent) = (show(now), show(before), decimal(&percent, 0));
+    let percent_vi = percent.parse().map_or_else(|_| in_vietnamese(&percent), number_vi);
     let (vi, en) = (&indicator.unit.vi, &indicator.unit.en);
     Some(Flag::new(
         "large_change",
         format!(
-            "thay đổi {}% so với kỳ trước ({} → {} {vi}), quá {plausible}%",
-            in_vietnamese(&percent),
+            "thay đổi {percent_vi}% so với kỳ trước ({} → {} {vi}), quá {plausible}%",
             in_vietnamese(&before),
             in_vietnamese(&now)
         ),
@@ -687,7 +687,7 @@ mod tests {
         );
         assert_eq!(
             flags[0].vi,
-            "thay đổi 8950% so với kỳ trước (1,00 → 90,50 %), quá 300%"
+            "thay đổi 8.950% so với kỳ trước (1,00 → 90,50 %), quá 300%"
         );
         assert!(
             flags[1].en.contains("(0.0001/0.0002; entered 90.5/100 %)"),
