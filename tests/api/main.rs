@@ -12,6 +12,7 @@ mod leaks;
 mod matrix;
 mod operation;
 mod overview;
+mod plans;
 mod reports;
 mod reviews;
 mod session;

@@ -30,8 +30,14 @@ pub enum Kind {
     Import,
     /// A saved mapping of columns: whoever saved it has it.
     Mapping,
-    /// A legal document. The API makes none yet: `documents.rs` reads those of the demo.
+    /// A legal document.
     Document,
+    /// A file of it.
+    DocumentFile,
+    /// A plan of a commune.
+    Plan,
+    /// An activity of it, by its place.
+    Activity,
     /// A webhook.
     Webhook,
     /// A message to a webhook.
@@ -78,6 +84,8 @@ impl Kind {
             | Self::Import
             | Self::Mapping
             | Self::Document
+            | Self::DocumentFile
+            | Self::Plan
             | Self::Webhook
             | Self::Delivery
             | Self::Simulation
@@ -96,6 +104,7 @@ impl Kind {
             | Self::Form
             | Self::Indicator
             | Self::Template
+            | Self::Activity
             | Self::Paper
             | Self::Code
             | Self::ItemSort
@@ -114,6 +123,9 @@ fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
         "id" if path.starts_with("/api/v1/imports/{id}") => Kind::Import,
         "id" if path.starts_with("/api/v1/import-mappings/{id}") => Kind::Mapping,
         "id" if path.starts_with("/api/v1/documents/{id}") => Kind::Document,
+        "file" if path.starts_with("/api/v1/documents/{id}/files/{") => Kind::DocumentFile,
+        "id" if path.starts_with("/api/v1/plans/{id}") => Kind::Plan,
+        "n" if path.starts_with("/api/v1/plans/{id}/activities/{") => Kind::Activity,
         "id" if path.starts_with("/api/v1/webhooks/{id}") => Kind::Webhook,
         "delivery" if path.starts_with("/api/v1/webhooks/{id}/deliveries/{") => Kind::Delivery,
         "id" if path.starts_with("/api/v1/simulations/{id}") => Kind::Simulation,
@@ -190,6 +202,8 @@ impl Place {
             .post(&format!("/review-rounds/{round}/cases"), &case)
             .expect(201);
         let (report_round, report, comment) = report_of(code);
+        let (document, document_file) = crate::documents::one_of(&officer, code);
+        let plan = crate::plans::one_of(&officer, code);
         let records = BTreeMap::from([
             (Kind::Template, "TT10-2022-B02".to_owned()),
             (Kind::ReportRound, report_round),
@@ -209,7 +223,10 @@ impl Place {
             (Kind::Delivery, delivery),
             (Kind::Simulation, simulation),
             (Kind::Mapping, text(&mapping["id"])),
-            (Kind::Document, NOTHING.to_owned()),
+            (Kind::Document, document),
+            (Kind::DocumentFile, document_file),
+            (Kind::Plan, plan),
+            (Kind::Activity, "1".to_owned()),
             (Kind::Household, text(&home["id"])),
             (Kind::Village, text(&village["id"])),
             (Kind::User, user.id),
@@ -229,6 +246,9 @@ impl Place {
             Kind::Simulation,
             Kind::Figure,
             Kind::Evidence,
+            Kind::Document,
+            Kind::DocumentFile,
+            Kind::Plan,
             Kind::Round,
             Kind::ReportRound,
             Kind::Report,
@@ -365,6 +385,7 @@ fn every_role_may_do_what_it_may_where_it_may() {
             Kind::Commune => "99999".to_owned(),
             Kind::Template => "TT10-2022-B02".to_owned(),
             Kind::Paper => "cases".to_owned(),
+            Kind::Activity => "1".to_owned(),
             Kind::ItemSort => "indicator".to_owned(),
             _ => NOTHING.to_owned(),
         })
@@ -378,7 +399,13 @@ fn every_role_may_do_what_it_may_where_it_may() {
             let may = operation.action == "session" || actions.contains(&operation.action);
             // A reset of a password has no body to leave out: a fresh person gets the new one.
             let names = |kind: Kind| kinds(operation).iter().any(|(_, k)| *k == kind);
-            let target = if names(Kind::User) {
+            let target = if operation.id == "remove_document_file" {
+                // Nothing but its name says which: it is gone afterwards.
+                path_with(operation, |kind| match kind {
+                    Kind::DocumentFile => NOTHING.to_owned(),
+                    kind => inside.records[&kind].clone(),
+                })
+            } else if names(Kind::User) {
                 path_with(operation, |_| newcomer(INSIDE))
             } else if operation.id == "delete_simulation" {
                 // It has but one version, and an administrator takes it away.
@@ -402,7 +429,7 @@ fn every_role_may_do_what_it_may_where_it_may() {
                 ![401, 403].contains(&answer.status) && answer.status < 500,
                 "{what}: {answer}"
             );
-            if operation.method == "GET" && !names(Kind::Document) && !names(Kind::Recognition) {
+            if operation.method == "GET" && !names(Kind::Recognition) {
                 assert!(answer.status == 200 || answer.status == 204, "{what}: {answer}");
             }
             let scoped = kinds(operation).iter().any(|(_, k)| k.is_scoped(operation));

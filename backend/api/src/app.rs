@@ -13,8 +13,8 @@ use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
-    areas, documents, framework, households, imports, indicators, operation, overview, reminders, reports,
-    reviews, session, simulations, standards, users, values, webhooks,
+    areas, documents, framework, households, imports, indicators, operation, overview, plans, reminders,
+    reports, reviews, session, simulations, standards, users, values, webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -78,6 +78,7 @@ pub fn routes(config: &mut ServiceConfig) {
     reports::register(config);
     reminders::register(config);
     documents::routes::register(config);
+    plans::register(config);
     imports::routes::register(config);
     webhooks::routes::register(config);
     values::routes::register(config);

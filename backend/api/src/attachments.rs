@@ -1,19 +1,30 @@
 //! Files that prove something: looked at, kept outside of the database under their hash, and given out again. What they
 //! belong to, and who may see them, is the part of whoever uses this.
 
+mod photo;
+
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use actix_web::body::SizedStream;
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType, ExtendedValue};
 use actix_web::{HttpResponse, web};
 use aws_lc_rs::digest::{SHA256, digest};
+use futures_util::StreamExt;
 use giamngheo_rules::text::tidy;
-use giamngheo_store::Db;
 use giamngheo_store::evidence::{self, File, NewFile};
+use image::ImageFormat;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Key;
+use object_store::prefix::PrefixStore;
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, RetryConfig};
+use tokio::sync::Semaphore;
 use zip::ZipArchive;
 
+pub use self::photo::Position;
 use crate::app::App;
 use crate::config::Config;
 use crate::http::extract::upload;
@@ -29,29 +40,71 @@ const TIDY_AFTER: Duration = Duration::from_hours(24);
 const AT_ONCE: usize = 200;
 /// The longest name of a file, in characters.
 const LONGEST_NAME: usize = 150;
+/// How long a store elsewhere is tried again.
+const TRIED_FOR: Duration = Duration::from_secs(20);
+/// Photographs that are opened at the same time: each can take hundreds of megabytes.
+static OPENING: Semaphore = Semaphore::const_new(2);
 
-/// Where the contents lie: a folder that every process of the installation shares. Cheap to clone.
+/// Where the contents lie: a folder that every process of the installation shares, or a bucket of an S3-compatible
+/// store. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Attachments {
-    folder: Arc<Path>,
+    store: Arc<dyn ObjectStore>,
+    /// The folder, where it is one.
+    folder: Option<Arc<Path>>,
 }
 
 impl Attachments {
-    /// The store of the configuration.
-    pub fn open(config: &Config) -> Self {
-        Self {
-            folder: config.data_dir.join("attachments").into(),
+    /// The store of the configuration. Errors: a sentence for the operator.
+    pub fn open(config: &Config) -> Result<Self, String> {
+        match &config.attachments {
+            Some(url) => Self::bucket(url),
+            None => Self::folder(&config.data_dir.join("attachments")),
         }
     }
 
-    /// Where a content lies: in one of 256 folders.
-    fn place(&self, sha256: &str) -> PathBuf {
-        self.folder.join(sha256.get(..2).unwrap_or_default()).join(sha256)
+    fn folder(folder: &Path) -> Result<Self, String> {
+        let store = LocalFileSystem::new_with_prefix(folder)
+            .map_err(|e| format!("the folder {} can't be used: {e}", folder.display()))?;
+        Ok(Self {
+            // What was written lasts, before anybody is told that it is kept.
+            store: Arc::new(store.with_fsync(true)),
+            folder: Some(folder.into()),
+        })
     }
 
-    /// Reads a body and keeps it. Errors: 413 over [`LIMIT`]; 422 at `/file` when it is empty or of no known type, at
-    /// `/filename` when nothing is left of the name.
+    fn bucket(url: &str) -> Result<Self, String> {
+        let (bucket, prefix) = place_of(url)?;
+        let retry = RetryConfig {
+            max_retries: 3,
+            retry_timeout: TRIED_FOR,
+            ..RetryConfig::default()
+        };
+        let store = AmazonS3Builder::from_env()
+            .with_bucket_name(bucket)
+            .with_retry(retry)
+            .build()
+            .map_err(|e| format!("the attachments' store {url} can't be used: {e}"))?;
+        Ok(Self {
+            store: Arc::new(PrefixStore::new(store, prefix)),
+            folder: None,
+        })
+    }
+
+    /// Reads a body and keeps it. Errors: 413 over [`LIMIT`]; 422 at `/file` when it is empty, of no known type or a
+    /// photograph that can't be opened, at `/filename` when nothing is left of the name.
     pub async fn keep(&self, filename: &str, payload: web::Payload) -> Answer<NewFile> {
+        Ok(self.keep_photo(filename, payload, false).await?.0)
+    }
+
+    /// The same, and tells where a photograph was taken when the caller chose to keep that. The file itself never
+    /// says it: EXIF and other notes are removed from what is kept.
+    pub async fn keep_photo(
+        &self,
+        filename: &str,
+        payload: web::Payload,
+        keep_position: bool,
+    ) -> Answer<(NewFile, Option<Position>)> {
         let content = upload(payload, LIMIT).await?;
         let (content, media) = web::block(move || {
             let media = Media::of(&content);
@@ -74,99 +127,144 @@ impl Attachments {
                 "the file's name is not valid",
             )
         })?;
+        let (content, position) = match media.image() {
+            None => (content, None),
+            Some(format) => {
+                let _turn = OPENING.acquire().await.map_err(|e| Problem::internal(&e))?;
+                let photo = web::block(move || photo::clean(content, format)).await??;
+                (photo.content, photo.position.filter(|_| keep_position))
+            }
+        };
         let sha256 = digest(&SHA256, &content)
             .as_ref()
             .iter()
             .fold(String::with_capacity(64), |out, byte| format!("{out}{byte:02x}"));
         let size = content.len() as i64;
         // The same content again: it is written anew, so that its age tells that it is wanted.
-        let place = self.place(&sha256);
-        web::block(move || write(&place, &content))
-            .await?
+        self.store
+            .put(&key(&sha256), content.into())
+            .await
             .map_err(|e| Problem::internal(&e))?;
-        Ok(NewFile {
+        let new = NewFile {
             sha256,
             media_type: media.code(),
             size,
             name,
-        })
+        };
+        Ok((new, position))
     }
 
     /// A file as an answer: to be saved, never shown as a page of this server.
     pub async fn send(&self, file: &File) -> Answer<HttpResponse> {
-        let place = self.place(&file.sha256);
-        let content = web::block(move || std::fs::read(place))
-            .await?
+        let found = self
+            .store
+            .get(&key(&file.sha256))
+            .await
             .map_err(|e| Problem::internal(&e))?;
+        let size = found.meta.size;
         Ok(HttpResponse::Ok()
             .content_type(file.media_type.as_str())
             .insert_header(disposition(&file.name))
             .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             // What is compressed already is sent as it is, with its length.
             .insert_header((header::CONTENT_ENCODING, "identity"))
-            .body(content))
+            .body(SizedStream::new(size, found.into_stream())))
     }
 
     /// Removes contents that nothing refers to. Returns how many.
-    fn tidy(&self, db: &Db) -> Result<usize, String> {
+    async fn tidy(&self, app: &App) -> Result<usize, String> {
         let mut removed = 0;
-        for part in std::fs::read_dir(&self.folder)
-            .map_err(|e| e.to_string())?
-            .flatten()
-        {
-            let old: Vec<PathBuf> = std::fs::read_dir(part.path())
-                .map_err(|e| e.to_string())?
-                .flatten()
-                .map(|entry| entry.path())
-                .filter(|path| is_old(path))
-                .collect();
-            for chunk in old.chunks(AT_ONCE) {
-                let hashes: Vec<String> = chunk.iter().filter_map(|p| hash_of(p)).collect();
-                let used = db
-                    .read(|conn| evidence::in_use(conn, hashes))
-                    .map_err(|e| e.to_string())?;
-                for path in chunk {
-                    let wanted = hash_of(path).is_some_and(|hash| used.contains(&hash));
-                    // Somebody may just have sent the same again.
-                    if !wanted && is_old(path) {
-                        std::fs::remove_file(path).map_err(|e| e.to_string())?;
-                        removed += 1;
-                    }
+        let mut old = self
+            .store
+            .list(None)
+            .filter(|found| std::future::ready(found.as_ref().map_or(true, is_old)))
+            .chunks(AT_ONCE);
+        while let Some(chunk) = old.next().await {
+            let chunk = chunk
+                .into_iter()
+                .collect::<Result<Vec<ObjectMeta>, _>>()
+                .map_err(|e| e.to_string())?;
+            // What others put there is none of ours.
+            let ours = chunk.iter().filter_map(|meta| hash_of(&meta.location));
+            let hashes: Vec<String> = ours.collect();
+            let asked = hashes.clone();
+            let used = app
+                .read(move |conn| evidence::in_use(conn, asked))
+                .await
+                .map_err(|e| e.to_string())?;
+            for hash in hashes.iter().filter(|hash| !used.contains(hash)) {
+                let key = key(hash);
+                // Somebody may just have sent the same again.
+                if self.store.head(&key).await.is_ok_and(|meta| is_old(&meta)) {
+                    self.store.delete(&key).await.map_err(|e| e.to_string())?;
+                    removed += 1;
                 }
             }
+        }
+        if let Some(folder) = self.folder.clone() {
+            let swept = web::block(move || sweep(&folder))
+                .await
+                .map_err(|e| e.to_string())?;
+            removed += swept.map_err(|e| e.to_string())?;
         }
         Ok(removed)
     }
 }
 
-fn hash_of(path: &Path) -> Option<String> {
-    path.file_name()?.to_str().map(str::to_owned)
+/// The bucket and the prefix that an address names. Errors: a sentence for the operator.
+fn place_of(url: &str) -> Result<(&str, &str), String> {
+    let wrong = || format!("--attachments {url:?} is not understood: use s3://bucket or s3://bucket/prefix");
+    let place = url.strip_prefix("s3://").ok_or_else(wrong)?;
+    let (bucket, prefix) = place.split_once('/').unwrap_or((place, ""));
+    if bucket.is_empty() || Key::parse(prefix).is_err() {
+        return Err(wrong());
+    }
+    Ok((bucket, prefix))
 }
 
-fn is_old(path: &Path) -> bool {
-    let changed = std::fs::metadata(path).and_then(|meta| meta.modified());
-    changed.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > TIDY_AFTER))
+/// Where a content lies: in one of 256 folders.
+fn key(sha256: &str) -> Key {
+    Key::from_iter([sha256.get(..2).unwrap_or_default(), sha256])
 }
 
-/// Writes a content whole or not at all, and so that it lasts.
-fn write(place: &Path, content: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    let folder = place.parent().unwrap_or(place);
-    std::fs::create_dir_all(folder)?;
-    let part = folder.join(format!("{}.part", uuid::Uuid::now_v7()));
-    let mut file = std::fs::File::create(&part)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    std::fs::rename(&part, place)?;
-    std::fs::File::open(folder)?.sync_all()
+/// The hash of a content that lies where it should.
+fn hash_of(place: &Key) -> Option<String> {
+    let hash = place.filename()?;
+    let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+    (is_hash && *place == key(hash)).then(|| hash.to_owned())
+}
+
+fn is_old(found: &ObjectMeta) -> bool {
+    is_past(found.last_modified.into())
+}
+
+fn is_past(changed: SystemTime) -> bool {
+    changed.elapsed().is_ok_and(|age| age > TIDY_AFTER)
+}
+
+/// Removes what a killed process left half written in the folder; the store hides such files. Returns how many.
+fn sweep(folder: &Path) -> std::io::Result<usize> {
+    let mut removed = 0;
+    for part in std::fs::read_dir(folder)?.flatten() {
+        if !part.file_type()?.is_dir() {
+            continue;
+        }
+        for entry in std::fs::read_dir(part.path())?.flatten() {
+            let half = entry.file_name().to_str().is_some_and(|name| name.len() > 64);
+            let path: PathBuf = entry.path();
+            if half && entry.metadata().and_then(|m| m.modified()).is_ok_and(is_past) {
+                std::fs::remove_file(path)?;
+                removed += 1;
+            }
+        }
+    }
+    Ok(removed)
 }
 
 /// Removes what nothing refers to, again and again.
 pub async fn keep_tidy(app: App) {
     loop {
-        let (attachments, db) = (app.attachments.clone(), app.db.clone());
-        let tidied = tokio::task::spawn_blocking(move || attachments.tidy(&db)).await;
-        match tidied.unwrap_or_else(|e| Err(e.to_string())) {
+        match app.attachments.tidy(&app).await {
             Ok(0) => {}
             Ok(removed) => tracing::info!(removed, "evidence files that nothing refers to"),
             Err(cause) => tracing::warn!(%cause, "evidence files can't be tidied"),
@@ -212,6 +310,15 @@ impl Media {
             (true, true, false) => Some(Self::Xlsx),
             (true, false, true) => Some(Self::Docx),
             _ => None,
+        }
+    }
+
+    /// How to open it, where it is a photograph.
+    fn image(self) -> Option<ImageFormat> {
+        match self {
+            Self::Png => Some(ImageFormat::Png),
+            Self::Jpeg => Some(ImageFormat::Jpeg),
+            Self::Pdf | Self::Xlsx | Self::Docx => None,
         }
     }
 
@@ -352,9 +459,47 @@ mod tests {
 
     #[test]
     fn a_content_has_its_place() {
-        let store = Attachments {
-            folder: PathBuf::from("tep").into(),
-        };
-        assert_eq!(store.place("ab12"), PathBuf::from("tep/ab/ab12"));
+        let hash = "ab".repeat(32);
+        let place = key(&hash);
+        assert_eq!(place.to_string(), format!("ab/{hash}"));
+        assert_eq!(hash_of(&place), Some(hash.clone()));
+        for other in [format!("cd/{hash}"), hash, "ab/ab".into(), "notes.txt".into()] {
+            assert_eq!(hash_of(&Key::from(other)), None);
+        }
+    }
+
+    #[test]
+    fn an_address_names_a_bucket() {
+        assert_eq!(place_of("s3://tep"), Ok(("tep", "")));
+        assert_eq!(place_of("s3://tep/giam/ngheo"), Ok(("tep", "giam/ngheo")));
+        for bad in ["", "tep", "s3://", "s3:///a", "https://tep", "s3://tep/a//b"] {
+            assert!(place_of(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_folder_keeps_whole_files_for_this_user_of_the_machine() {
+        let folder = std::env::temp_dir().join(format!("giamngheo-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir(&folder).unwrap();
+        let store = Attachments::folder(&folder).unwrap();
+        let hash = "cd".repeat(32);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let read = runtime.block_on(async {
+            for content in ["first", "again"] {
+                store.store.put(&key(&hash), content.into()).await.unwrap();
+            }
+            store.store.get(&key(&hash)).await.unwrap().bytes().await.unwrap()
+        });
+        assert_eq!(read, "again");
+        let part = folder.join("cd").join(format!("{hash}#1"));
+        std::fs::write(&part, "half").unwrap();
+        // It may still be written.
+        assert_eq!(sweep(&folder).unwrap(), 0);
+        let yesterday = SystemTime::now() - TIDY_AFTER - Duration::from_secs(60);
+        let file = std::fs::File::options().write(true).open(&part).unwrap();
+        file.set_modified(yesterday).unwrap();
+        assert_eq!(sweep(&folder).unwrap(), 1);
+        assert!(!part.exists() && folder.join("cd").join(&hash).exists());
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -21,6 +21,11 @@ pub struct Config {
     /// Folder for the embedded database, uploads and the generated key.
     #[arg(long, env = "GIAMNGHEO_DATA_DIR", default_value = "data")]
     pub data_dir: PathBuf,
+    /// Where attached files lie: s3://bucket/prefix of an S3-compatible store, whose address and keys come from the
+    /// environment (AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION); by default the data
+    /// folder.
+    #[arg(long, env = "GIAMNGHEO_ATTACHMENTS")]
+    pub attachments: Option<String>,
     /// Address and port to listen on.
     #[arg(long, env = "GIAMNGHEO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,

@@ -13,6 +13,7 @@ mod imports;
 mod indicators;
 mod operation;
 mod overview;
+mod plans;
 mod reminders;
 mod reports;
 mod reviews;

@@ -48,11 +48,12 @@ pub fn prepare(config: &Config) -> Result<App, String> {
         .and_then(|()| db.write(reports::load))
         .map_err(|e| format!("what the product ships can't be loaded: {e}"))?;
     db.write(giamngheo_store::users::fill_search_keys)
-        .map_err(|e| format!("the users' search keys can't be filled: {e}"))?;
+        .and_then(|()| db.write(giamngheo_store::documents::fill_search_keys))
+        .map_err(|e| format!("the search keys can't be filled: {e}"))?;
     fill_sums(&db).map_err(|e| format!("the sums of the registers can't be made: {e}"))?;
     Ok(App {
         db,
-        attachments: Attachments::open(config),
+        attachments: Attachments::open(config)?,
         tokens: Arc::new(Tokens::new(&secret.derive("access tokens"))?),
         vault: Arc::new(Vault::new(&secret)?),
         atlas: Arc::default(),

@@ -9,6 +9,7 @@ pub mod formula;
 pub mod framework;
 pub mod movement;
 pub mod period;
+pub mod plan;
 pub mod poverty;
 pub mod report;
 pub mod review;

@@ -103,6 +103,10 @@ codes! {
         FillReports = "fill_reports",
         /// Accept reports of the units below, or send them back.
         JudgeReports = "judge_reports",
+        /// Draft plans, report on their activities, and file documents.
+        EditPlans = "edit_plans",
+        /// Issue plans that somebody else drafted, and close them.
+        IssuePlans = "issue_plans",
     }
 }
 
@@ -162,6 +166,7 @@ impl Role {
                 A::ApproveValues,
                 A::JudgeReports,
                 A::RunSimulations,
+                A::IssuePlans,
             ],
             Self::Officer => &[
                 A::ViewHouseholds,
@@ -185,6 +190,7 @@ impl Role {
                 A::OpenReportRounds,
                 A::FillReports,
                 A::JudgeReports,
+                A::EditPlans,
             ],
             Self::Enumerator => &[
                 A::ViewHouseholds,
@@ -192,7 +198,7 @@ impl Role {
                 A::SurveyHouseholds,
                 A::ViewReviews,
             ],
-            Self::Finance => &[A::ViewReviews, A::ViewStatistics, A::EnterValues],
+            Self::Finance => &[A::ViewReviews, A::ViewStatistics, A::EnterValues, A::EditPlans],
             Self::Viewer => &[A::ViewReviews, A::ViewStatistics],
             Self::Monitor => &[
                 A::ViewHouseholds,

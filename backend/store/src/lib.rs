@@ -18,6 +18,7 @@ pub mod id;
 pub mod idempotency;
 pub mod imports;
 pub mod indicators;
+pub mod plans;
 pub mod reports;
 pub mod reviews;
 pub mod scope;

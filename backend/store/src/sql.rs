@@ -169,6 +169,18 @@ macro_rules! row {
 }
 pub(crate) use row;
 
+/// The LIKE pattern (with `\` to escape) of texts that contain this one.
+pub(crate) fn containing(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern + "%"
+}
+
 #[derive(diesel::QueryableByName)]
 struct Number {
     #[diesel(sql_type = Nullable<BigInt>)]

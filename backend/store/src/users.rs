@@ -10,7 +10,7 @@ use crate::areas;
 use crate::error::{Error, FieldError, Result};
 use crate::id::{new_id, now};
 use crate::scope::{Actor, Grant, Scope};
-use crate::sql::{Sql, sql};
+use crate::sql::{Sql, containing, sql};
 use crate::{Conn, audit};
 
 /// The program's own user id, for what it does by itself.
@@ -219,18 +219,6 @@ pub fn list(
         query = query.text(" AND username > ?").bind(after);
     }
     query.text(" ORDER BY username LIMIT ?").bind(limit).all(conn)
-}
-
-/// The LIKE pattern (with `\` to escape) of texts that contain this one.
-fn containing(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern + "%"
 }
 
 /// A user whom the scope may manage.

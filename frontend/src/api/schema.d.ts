@@ -343,7 +343,11 @@ export interface paths {
          */
         get: operations["list_documents"];
         put?: never;
-        post?: never;
+        /**
+         * File a document
+         * @description Of one of the caller's areas, with the documents it replaces, amends or rests on. An office gives a number once a year.
+         */
+        post: operations["create_document"];
         delete?: never;
         options?: never;
         head?: never;
@@ -359,12 +363,61 @@ export interface paths {
         };
         /**
          * Read a document
-         * @description With all it says.
+         * @description With all it says, what it replaces, amends or rests on, and what replaces or amends it.
          */
         get: operations["get_document"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List files of a document
+         * @description In the order they came.
+         */
+        get: operations["list_document_files"];
+        put?: never;
+        /**
+         * Add a file to a document
+         * @description The body is the file itself: PDF, PNG, JPEG, Excel (.xlsx) or Word (.docx) without macros, known by its content, up to
+         *     20 MB, at most 20 files. The same content again is the same file.
+         */
+        post: operations["add_document_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file of a document
+         * @description Photographs without what their camera wrote into them, all else as it was sent.
+         */
+        get: operations["get_document_file"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a file of a document
+         * @description By who may file documents there.
+         */
+        delete: operations["remove_document_file"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1354,6 +1407,155 @@ export interface paths {
         get: operations["get_trend"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List plans
+         * @description Of the caller's areas, those above and those below, the last year first. Drafts are for those who work in their area or
+         *     above.
+         */
+        get: operations["list_plans"];
+        put?: never;
+        /**
+         * Draft a plan
+         * @description For one of the caller's areas. Its activities lie within its time, each source of money is named once.
+         */
+        post: operations["create_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a plan
+         * @description With its activities, what was reported of them, and what the caller may do with it now.
+         */
+        get: operations["get_plan"];
+        /**
+         * Change a draft
+         * @description All of it anew. What was issued stays as it is.
+         */
+        put: operations["replace_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/activities/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Report on an activity
+         * @description Of a running plan: how far it is, and what is to be said. Each report is kept; the last one counts.
+         */
+        patch: operations["report_plan_activity"];
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a plan
+         * @description One whose activities are all done or dropped.
+         */
+        post: operations["close_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A plan as a file
+         * @description By `Accept`: PDF (the default) or Word, in the layout of Nghị định 30/2020/NĐ-CP. What isn't issued is marked as a draft.
+         */
+        get: operations["print_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a plan
+         * @description By another person than who wrote it. It becomes a document with its number and day.
+         */
+        post: operations["issue_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a plan
+         * @description One that was issued: from then on its activities are reported on.
+         */
+        post: operations["start_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3821,8 +4023,71 @@ export interface components {
         };
         /** @description A document with what it says. */
         DocumentDetail: components["schemas"]["DocumentView"] & {
+            /** @description Documents that change it in part. */
+            amended_by: components["schemas"]["DocumentRef"][];
+            /** @description Documents it changes in part. */
+            amends: components["schemas"]["DocumentRef"][];
+            /** @description Documents it rests on. */
+            based_on: components["schemas"]["DocumentRef"][];
             /** @description What it says; the fields depend on the kind. */
             body: unknown;
+            /** @description Documents that take its place. */
+            replaced_by: components["schemas"]["DocumentRef"][];
+            /** @description Documents it takes the place of, as far as the caller may read them. */
+            replaces: components["schemas"]["DocumentRef"][];
+        };
+        /** @description A document, as it is filed. */
+        DocumentInput: {
+            /** @description Documents it changes in part. */
+            amends?: string[];
+            /**
+             * @description The area it is for: its code today, or its id.
+             * @example 06463
+             */
+            area: string;
+            /** @description Documents it rests on. */
+            based_on?: string[];
+            /**
+             * @description When it was issued, as precisely as is known: YYYY, YYYY-MM or YYYY-MM-DD.
+             * @example 2022-07-21
+             */
+            issued_on: string;
+            /**
+             * @description The office that issued it.
+             * @example Ủy ban nhân dân tỉnh Lạng Sơn
+             */
+            issuer: string;
+            /** @description What it is. */
+            kind: components["schemas"]["DocumentKind"];
+            /**
+             * @description Its official number.
+             * @example 164/KH-UBND
+             */
+            number: string;
+            /** @description Documents it takes the place of, by their ids. */
+            replaces?: string[];
+            /** @description What it says in short. */
+            summary?: string | null;
+            /** @description Its title. */
+            title: string;
+        };
+        /**
+         * @description What a document is (Nghị định 30/2020/NĐ-CP Điều 7, and the law above it).
+         * @enum {string}
+         */
+        DocumentKind: "law" | "resolution" | "decree" | "circular" | "decision" | "plan" | "dispatch" | "notice" | "report" | "minutes" | "other";
+        /** @description A document that another one refers to. */
+        DocumentRef: {
+            /** @description Identifier. */
+            id: string;
+            /** @description When it was issued. */
+            issued_on: string;
+            /** @description What it is. */
+            kind: string;
+            /** @description Its official number. */
+            number?: string | null;
+            /** @description Its title. */
+            title: string;
         };
         /** @description A document in a list. */
         DocumentView: {
@@ -3846,6 +4111,10 @@ export interface components {
              * @example 164/KH-UBND
              */
             number?: string | null;
+            /** @description The plan that it is, where it is one. */
+            plan_id?: string | null;
+            /** @description Whether another one takes its place. */
+            replaced: boolean;
             /** @description Its title. */
             title: string;
         };
@@ -5692,6 +5961,10 @@ export interface components {
                  * @example 164/KH-UBND
                  */
                 number?: string | null;
+                /** @description The plan that it is, where it is one. */
+                plan_id?: string | null;
+                /** @description Whether another one takes its place. */
+                replaced: boolean;
                 /** @description Its title. */
                 title: string;
             }[];
@@ -5934,6 +6207,73 @@ export interface components {
                 /**
                  * Format: int64
                  * @description For If-Match.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_PlanView: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description How many activities it has. */
+                activity_count: number;
+                area?: components["schemas"]["AreaRef"] | null;
+                /**
+                 * Format: int64
+                 * @description The whole budget, in đồng.
+                 */
+                budget_vnd: number;
+                /** @description The document it was issued as. */
+                document_id?: string | null;
+                /**
+                 * Format: int64
+                 * @description Fiscal year.
+                 */
+                fiscal_year: number;
+                /**
+                 * Format: date
+                 * @description First day.
+                 */
+                from: string;
+                /** @description Identifier. */
+                id: string;
+                /** @description When it was issued, as precisely as is known: YYYY, YYYY-MM or YYYY-MM-DD. */
+                issued_on?: string | null;
+                /** @description The office whose plan it is. */
+                issuer: string;
+                /** @description The budget item it carries out. */
+                item?: string | null;
+                /** @description How many of them should have been over before today. */
+                late_count: number;
+                /**
+                 * @description Its official number.
+                 * @example 12/KH-UBND
+                 */
+                number?: string | null;
+                /**
+                 * Format: int64
+                 * @description How far its activities are, in whole per cent; null when all were dropped.
+                 */
+                progress?: number | null;
+                /** @description Where it stands. */
+                state: components["schemas"]["PlanState"];
+                /** @description Its title. */
+                title: string;
+                /**
+                 * Format: date
+                 * @description Last day.
+                 */
+                to: string;
+                /**
+                 * Format: int64
+                 * @description Version.
                  */
                 version: number;
             }[];
@@ -6409,6 +6749,325 @@ export interface components {
              * @description The year whose register it uses.
              */
             register_year: number;
+        };
+        /** @description The day of an act. */
+        PlanActInput: {
+            /** @description What is to be said. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description The day it was done; today by default.
+             */
+            on?: string | null;
+        };
+        /** @description An activity, as it is planned. */
+        PlanActivityInput: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description The budget item it belongs to. */
+            item?: string | null;
+            /** @description Who does it. */
+            responsible: string;
+            /** @description What is to be done. */
+            text: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+        };
+        /**
+         * @description Where an activity stands.
+         * @enum {string}
+         */
+        PlanActivityState: "planned" | "under_way" | "done" | "dropped";
+        /** @description An activity of a plan. */
+        PlanActivityView: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description The budget item it belongs to. */
+            item?: string | null;
+            /** @description Whether it should have been over before today. */
+            late: boolean;
+            /**
+             * Format: int64
+             * @description Its place, from 1.
+             */
+            n: number;
+            /** @description What was said last. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Per cent.
+             */
+            progress: number;
+            /** @description Who does it. */
+            responsible: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["PlanActivityState"];
+            /** @description What is to be done. */
+            text: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+        };
+        /** @description Money of a plan from one source. */
+        PlanBudgetLine: {
+            /**
+             * Format: int64
+             * @description How much, in đồng.
+             * @example 570000000
+             */
+            amount_vnd: number;
+            /** @description Where it comes from. */
+            source: components["schemas"]["PlanSource"];
+        };
+        /** @description What a plan says beside its activities. */
+        PlanContent: {
+            /** @description Money by source, each once. */
+            budget?: components["schemas"]["PlanBudgetLine"][];
+            /** @description What it rests on, such as `Quyết định số 1181/QĐ-UBND ngày 15/7/2022`. */
+            legal_bases?: string[];
+            /** @description What it is for. */
+            purposes?: string[];
+            /** @description Who gets it (Nơi nhận). */
+            recipients?: string[];
+            /** @description Offices and their parts. */
+            responsible?: components["schemas"]["PlanResponsible"][];
+            /** @description Whom it is about. */
+            subjects?: string[];
+        };
+        /** @description A plan with all it says. */
+        PlanDetail: components["schemas"]["PlanView"] & {
+            /** @description What is to be done. */
+            activities: components["schemas"]["PlanActivityView"][];
+            /**
+             * @description What the caller may do with it now: edit, issue, start, report, close.
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            allowed: string[];
+            /**
+             * Format: date
+             * @description The day it was closed.
+             */
+            closed_on?: string | null;
+            /** @description What was said at the end. */
+            closing_note?: string | null;
+            /** @description What it says. */
+            content: components["schemas"]["PlanContent"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            drafted_at: string;
+            /** @description Who drafted it. */
+            drafted_by?: string | null;
+            /** @description Who issued it. */
+            issued_by?: string | null;
+            /** @description The office above, as it stands at the head of the paper. */
+            issuer_above?: string | null;
+            /** @description The last 200 reports on activities, the last one first. */
+            reports: components["schemas"]["PlanProgressView"][];
+            /** @description Who signs. */
+            signer_name?: string | null;
+            /** @description As what it is signed, one a line. */
+            signer_title: string;
+            /**
+             * Format: date
+             * @description The day it began.
+             */
+            started_on?: string | null;
+        };
+        /** @description A plan, as it is drafted. */
+        PlanInput: {
+            /** @description What is to be done, in its order. */
+            activities: components["schemas"]["PlanActivityInput"][];
+            /**
+             * @description The area it is for: its code (today, or at the plan's end if that is past), or its id.
+             * @example 06463
+             */
+            area: string;
+            /** @description What it says. */
+            content?: components["schemas"]["PlanContent"];
+            /**
+             * Format: int64
+             * @description Fiscal year.
+             * @example 2026
+             */
+            fiscal_year: number;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /**
+             * @description The office whose plan it is.
+             * @example Ủy ban nhân dân xã Văn Lãng
+             */
+            issuer: string;
+            /** @description The office above, as it stands at the head of the paper. */
+            issuer_above?: string | null;
+            /**
+             * @description The budget item it carries out.
+             * @example CT2125/DA7/TDA2
+             */
+            item?: string | null;
+            /** @description Who signs. */
+            signer_name?: string | null;
+            /**
+             * @description As what it is signed, one a line.
+             * @example TM. ỦY BAN NHÂN DÂN
+             *     CHỦ TỊCH
+             */
+            signer_title: string;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+        };
+        /** @description How a plan is issued. */
+        PlanIssueInput: {
+            /**
+             * Format: date
+             * @description The day it was signed.
+             */
+            issued_on: string;
+            /**
+             * @description Its official number.
+             * @example 12/KH-UBND
+             */
+            number: string;
+        };
+        /** @description How far an activity is. */
+        PlanProgressInput: {
+            /** @description What is to be said. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description The day it was so; today by default.
+             */
+            on?: string | null;
+            /**
+             * Format: int64
+             * @description Per cent: 100 when it is done.
+             * @example 60
+             */
+            progress: number;
+            state?: components["schemas"]["PlanActivityState"] | null;
+        };
+        /** @description A report on an activity. */
+        PlanProgressView: {
+            /** @description Who reported it. */
+            by?: string | null;
+            /**
+             * Format: int64
+             * @description The activity.
+             */
+            n: number;
+            /** @description What was said. */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description The day it was so.
+             */
+            on: string;
+            /**
+             * Format: int64
+             * @description Per cent.
+             */
+            progress: number;
+            /** @description The activity's state from then on. */
+            state: components["schemas"]["PlanActivityState"];
+        };
+        /** @description An office and its part in a plan. */
+        PlanResponsible: {
+            /**
+             * @description The office.
+             * @example Phòng Kế hoạch - Tài chính
+             */
+            office: string;
+            /** @description What it does. */
+            task: string;
+        };
+        /**
+         * @description Where money comes from.
+         * @enum {string}
+         */
+        PlanSource: "central" | "provincial" | "district" | "commune" | "other";
+        /**
+         * @description Where a plan stands.
+         * @enum {string}
+         */
+        PlanState: "draft" | "issued" | "running" | "closed";
+        /** @description A plan in a list. */
+        PlanView: {
+            /** @description How many activities it has. */
+            activity_count: number;
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: int64
+             * @description The whole budget, in đồng.
+             */
+            budget_vnd: number;
+            /** @description The document it was issued as. */
+            document_id?: string | null;
+            /**
+             * Format: int64
+             * @description Fiscal year.
+             */
+            fiscal_year: number;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description Identifier. */
+            id: string;
+            /** @description When it was issued, as precisely as is known: YYYY, YYYY-MM or YYYY-MM-DD. */
+            issued_on?: string | null;
+            /** @description The office whose plan it is. */
+            issuer: string;
+            /** @description The budget item it carries out. */
+            item?: string | null;
+            /** @description How many of them should have been over before today. */
+            late_count: number;
+            /**
+             * @description Its official number.
+             * @example 12/KH-UBND
+             */
+            number?: string | null;
+            /**
+             * Format: int64
+             * @description How far its activities are, in whole per cent; null when all were dropped.
+             */
+            progress?: number | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["PlanState"];
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description Version.
+             */
+            version: number;
         };
         /** @description Points by setting. */
         Points: {
@@ -10217,6 +10876,17 @@ export interface operations {
     list_documents: {
         parameters: {
             query?: {
+                /** @description Only of this kind. */
+                kind?: components["schemas"]["DocumentKind"];
+                /** @description Only issued in this year. */
+                year?: number;
+                /** @description Only with these words in number, title or issuer, with or without accents. */
+                q?: string;
+                /**
+                 * @description Only what holds for this area (its code today, or its id): for it, above it or below it.
+                 * @example 20
+                 */
+                area?: string;
                 /** @description Rows of a page, 1 to 500. */
                 limit?: number;
                 /** @description Cursor of the page before. */
@@ -10257,6 +10927,114 @@ export interface operations {
             };
             /** @description Not there, or not in the caller's area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentInput"];
+            };
+        };
+        responses: {
+            /** @description Filed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10325,6 +11103,375 @@ export interface operations {
             };
             /** @description Not there, or not in the caller's area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_document_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The document's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_document_file: {
+        parameters: {
+            query: {
+                /**
+                 * @description The file's name.
+                 * @example nghiem_thu.pdf
+                 */
+                filename: string;
+            };
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The document's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description It was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"];
+                };
+            };
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The document's id */
+                id: string;
+                /** @description The file's id */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_document_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The document's id */
+                id: string;
+                /** @description The file's id */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16202,6 +17349,1047 @@ export interface operations {
             };
             /** @description Not there, or not in the caller's area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only what holds for this area (its code today, or its id): for it, above it or below it.
+                 * @example 20
+                 */
+                area?: string;
+                /**
+                 * @description Only of this fiscal year.
+                 * @example 2026
+                 */
+                year?: number;
+                /** @description Only in this state. */
+                state?: components["schemas"]["PlanState"];
+                /** @description Only with these words in number, title or issuer, with or without accents. */
+                q?: string;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of plans */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInput"];
+            };
+        };
+        responses: {
+            /** @description Drafted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being changed, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The plan's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInput"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_plan_activity: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The plan's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The plan's id */
+                id: string;
+                /** @description The activity's place, from 1 */
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanProgressInput"];
+            };
+        };
+        responses: {
+            /** @description Reported */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The plan's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The plan's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanActInput"];
+            };
+        };
+        responses: {
+            /** @description Closed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being issued, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The plan's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIssueInput"];
+            };
+        };
+        responses: {
+            /** @description Issued */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The plan's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The plan's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanActInput"];
+            };
+        };
+        responses: {
+            /** @description Started */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

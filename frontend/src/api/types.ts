@@ -39,4 +39,6 @@ export type Action =
   | "set_targets"
   | "fill_reports"
   | "judge_reports"
+  | "edit_plans"
+  | "issue_plans"
   | "open_report_rounds";

@@ -3,6 +3,7 @@ import { NativeSelect } from "@mantine/core";
 import {
   IconAdjustmentsHorizontal,
   IconBuildingCommunity,
+  IconCalendarStats,
   IconChartBar,
   IconChevronDown,
   IconClipboardCheck,
@@ -49,6 +50,7 @@ const ICONS = {
   standards: IconScale,
   simulations: IconAdjustmentsHorizontal,
   framework: IconTargetArrow,
+  plans: IconCalendarStats,
   documents: IconFileText,
   areas: IconBuildingCommunity,
   users: IconUsers,

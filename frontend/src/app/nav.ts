@@ -16,6 +16,7 @@ export interface NavItem {
     | "standards"
     | "simulations"
     | "framework"
+    | "plans"
     | "documents"
     | "areas"
     | "users"
@@ -42,6 +43,7 @@ const ITEMS: readonly NavItem[] = [
   { to: "/standards", label: "nav_standards", icon: "standards" },
   { to: "/simulations", label: "nav_simulations", icon: "simulations", action: "view_statistics" },
   { to: "/framework", label: "nav_framework", icon: "framework", action: "view_statistics" },
+  { to: "/plans", label: "nav_plans", icon: "plans" },
   { to: "/documents", label: "nav_documents", icon: "documents" },
   { to: "/areas", label: "nav_areas", icon: "areas" },
   { to: "/users", label: "nav_users", icon: "users", action: "manage_users" },

@@ -9,6 +9,7 @@ import { importRoutes } from "@/features/imports/routes";
 import { indicatorRoutes } from "@/features/indicators/routes";
 import { lookupRoutes } from "@/features/lookup/routes";
 import { overviewRoutes } from "@/features/overview/routes";
+import { planRoutes } from "@/features/plans/routes";
 import { recognitionRoutes } from "@/features/recognitions/routes";
 import { reportRoutes } from "@/features/reports/routes";
 import { reviewRoutes } from "@/features/reviews/routes";
@@ -42,6 +43,7 @@ const routeTree = rootRoute.addChildren([
     ...standardRoutes,
     ...simulationRoutes,
     ...frameworkRoutes,
+    ...planRoutes,
     ...documentRoutes,
     ...areaRoutes,
     ...userRoutes,

@@ -94,6 +94,11 @@ before(async () => {
   if (values.length > 0) await canbo.post("/indicator-values/batch", { area: "06154", period: "2026-S1", values });
   const [figure] = (await canbo.get("/indicator-values?area=06154&period=2026-S1")).items;
   report.figure = figure.id;
+  const plans = (await so.get("/plans?area=20&limit=500")).items;
+  const plan = (state) => plans.find((one) => one.state === state && one.area.code === "20");
+  review.plan_running = plan("running").id;
+  review.plan_closed = plan("closed").id;
+  review.plan_document = plan("closed").document_id;
   browser = await launch();
 });
 after(() => browser?.close());
@@ -132,6 +137,13 @@ const SCREENS = {
     "values-overview": "/values/overview?area=20&year=2026&part=S1",
     "values-targets": "/values/targets?area=20&year=2025",
     documents: "/documents",
+    "documents-none": "/documents?q=zzzz",
+    "document-new": "/documents/new",
+    "document-plan": () => `/documents/${review.plan_document}`,
+    plans: "/plans",
+    "plan-new": "/plans/new",
+    "plan-running": () => `/plans/${review.plan_running}`,
+    "plan-closed": () => `/plans/${review.plan_closed}`,
     areas: "/areas",
     account: "/account",
     "review-board": "/reviews?year=2026",

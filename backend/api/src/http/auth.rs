@@ -236,6 +236,8 @@ permitted!(
     OpenReportRounds,
     FillReports,
     JudgeReports,
+    EditPlans,
+    IssuePlans,
 );
 
 /// Proof that the actor may do the action, and where.

@@ -19,6 +19,7 @@ use giamngheo_store::definitions::{self, Shipped};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use filling::{Desk, Form, content};
+pub use says::place;
 pub use templates::KIND;
 pub use waiting::remind;
 

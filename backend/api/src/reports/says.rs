@@ -46,7 +46,7 @@ impl Said<'_> {
 }
 
 /// A unit's name without its kind: `Lạng Sơn`.
-fn place(name: &str) -> String {
+pub fn place(name: &str) -> String {
     let bare = ["Tỉnh ", "Thành phố ", "Huyện ", "Quận ", "Thị xã "]
         .into_iter()
         .find_map(|kind| name.strip_prefix(kind));

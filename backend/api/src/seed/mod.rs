@@ -9,6 +9,7 @@ mod names;
 mod papers;
 mod people;
 mod places;
+mod plans;
 mod reports;
 mod reviews;
 mod targets;
@@ -106,6 +107,7 @@ pub fn demo(app: &App) -> Result<(), String> {
     papers::file(app, &plan.province)?;
     targets::make(app, &plan.province)?;
     logins::make(app)?;
+    plans::make(app, &plan.province)?;
     reviews::make(app, &plan.province)?;
     reports::make(app, &plan.province)
 }

@@ -10,6 +10,12 @@ use crate::app::App;
 
 const PLANS: &[&str] = &[include_str!("../../data/plan_lang_son_2022.json")];
 
+/// The id of a document that is shipped: the same everywhere.
+pub fn document_id(title: &str) -> String {
+    // 2022-10-01 in milliseconds.
+    Dice::new(0, &["document", title], 0).id(1_664_582_400_000)
+}
+
 /// Files the documents of a province that are not there yet.
 pub fn file(app: &App, province: &str) -> Result<(), String> {
     for text in PLANS {
@@ -30,8 +36,7 @@ pub fn file(app: &App, province: &str) -> Result<(), String> {
                         .to_owned()
                 };
                 let new = NewDocument {
-                    // 2022-10-01 in milliseconds: the same document has the same id everywhere.
-                    id: Dice::new(0, &["document", &of("/title")], 0).id(1_664_582_400_000),
+                    id: document_id(&of("/title")),
                     kind: of("/document/kind"),
                     number: Some(of("/document/number")),
                     issued_on: of("/document/date"),
@@ -40,7 +45,7 @@ pub fn file(app: &App, province: &str) -> Result<(), String> {
                     area,
                     body: body.clone(),
                 };
-                documents::file(conn, &Scope::of_the_program(), &new)
+                documents::file(conn, &Scope::of_the_program(), &new).map(|_| ())
             })
             .map_err(|e| format!("the plan of province {province} can't be filed: {e}"))?;
     }

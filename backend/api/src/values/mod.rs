@@ -1,4 +1,4 @@
 //! Figures that units enter for indicators, with comments and evidence, and the targets they are held against.
 
-mod dto;
+pub mod dto;
 pub mod routes;

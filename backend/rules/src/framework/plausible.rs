@@ -374,7 +374,9 @@ fn change(indicator: &Indicator, now: &Exact, before: &Exact) -> Option<Flag> {
     }
     let show = |number: &Exact| decimal(number, indicator.decimals);
     let (now, before, percent) = (show(now), show(before), decimal(&percent, 0));
-    let percent_vi = percent.parse().map_or_else(|_| in_vietnamese(&percent), number_vi);
+    let percent_vi = percent
+        .parse()
+        .map_or_else(|_| in_vietnamese(&percent), number_vi);
     let (vi, en) = (&indicator.unit.vi, &indicator.unit.en);
     Some(Flag::new(
         "large_change",

@@ -1,8 +1,8 @@
 // One document, laid out as officers know it: office and number, place and date, title, then what it says.
-import { Button, Text, Title } from "@mantine/core";
+import { Anchor, Button, Text, Title } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Pending } from "@/app/pages";
 import { type Translate, useTexts } from "@/i18n";
@@ -11,9 +11,11 @@ import { Facts } from "@/ui/Facts";
 import { formatDate, formatMoney, formatNumber, formatPercent } from "@/ui/format";
 import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./documents.module.css";
+import { Files } from "./Files";
 import { type Budget, issued, numberOf, type Plan, planOf, withDates } from "./plan";
-import { type DocumentDetail, documentQuery } from "./queries";
+import { type DocumentDetail, type DocumentRef, documentQuery } from "./queries";
 import { documentTexts, worded } from "./texts";
 
 const route = getRouteApi("/shell/documents/$id");
@@ -40,9 +42,21 @@ function Document({ document, plan }: { document: DocumentDetail; plan: Plan }) 
     const { from, to } = plan.period;
     facts.push([t("period"), t("period_from_to", { from: formatDate(from), to: formatDate(to) })]);
   }
+  if (document.plan_id) {
+    facts.push([
+      t("kind_plan"),
+      <Anchor key="plan" component={Link} to={`/plans/${document.plan_id}`} inherit>
+        {t("open_plan")}
+      </Anchor>,
+    ]);
+  }
+  const summary = summaryOf(document.body);
   const parts = [plan.legalBases, plan.purposes, plan.subjects, plan.activities, plan.recipients];
   const empty =
-    parts.every((part) => part.length === 0) && plan.budget.length === 0 && plan.responsible.length === 0;
+    !summary &&
+    parts.every((part) => part.length === 0) &&
+    plan.budget.length === 0 &&
+    plan.responsible.length === 0;
   return (
     <article className={classes.document}>
       <div className={classes.letterhead}>
@@ -70,7 +84,13 @@ function Document({ document, plan }: { document: DocumentDetail; plan: Plan }) 
           </Button>
         }
       />
+      {document.replaced && (
+        <p className={classes.replaced}>
+          <StatusBadge tone="warning">{t("replaced")}</StatusBadge>
+        </p>
+      )}
       {facts.length > 0 && <Facts facts={facts} />}
+      {summary && <p className={classes.summary}>{summary}</p>}
       <Points title={t("legal_bases")} points={plan.legalBases.map(withDates)} />
       <Points title={t("purposes")} points={plan.purposes} numbered />
       <Points title={t("subjects")} points={plan.subjects} />
@@ -95,11 +115,50 @@ function Document({ document, plan }: { document: DocumentDetail; plan: Plan }) 
           {t("nothing")}
         </Text>
       )}
+      <Relations document={document} />
+      <Files document={document} />
       <div className={classes.foot}>
         <Points title={t("recipients")} points={plan.recipients} />
         {plan.signed && <div className={classes.signed}>{plan.signed}</div>}
       </div>
     </article>
+  );
+}
+
+/** What a filed document says in short. */
+function summaryOf(body: unknown): string | null {
+  const { summary } = (typeof body === "object" && body !== null ? body : {}) as { summary?: unknown };
+  return typeof summary === "string" ? summary : null;
+}
+
+const RELATIONS = ["replaced_by", "amended_by", "replaces", "amends", "based_on"] as const;
+
+function Relations({ document }: { document: DocumentDetail }) {
+  const t = useTexts(documentTexts);
+  const named = (one: DocumentRef) =>
+    [worded(t, "kind", one.kind), numberOf(one.number), `(${issued(one.issued_on)})`]
+      .filter(Boolean)
+      .join(" ");
+  if (RELATIONS.every((relation) => document[relation].length === 0)) return null;
+  return (
+    <section>
+      <Title order={2}>{t("relations")}</Title>
+      {RELATIONS.filter((relation) => document[relation].length > 0).map((relation) => (
+        <div key={relation} className={classes.relation}>
+          <b>{t(relation)}</b>
+          <ul className={classes.points}>
+            {document[relation].map((one) => (
+              <li key={one.id}>
+                <Anchor component={Link} to={`/documents/${one.id}`} inherit underline="always">
+                  {named(one)}
+                </Anchor>
+                : {one.title}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
   );
 }
 

@@ -1,23 +1,73 @@
-// The documents for the user's areas.
-import { Anchor } from "@mantine/core";
+// The documents that hold for the area: its own, those above and those below.
+import { Anchor, Button, NativeSelect, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useCan, usePlace } from "@/app/place";
 import { useTexts } from "@/i18n";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { NOTHING } from "@/ui/format";
 import { PageHeader } from "@/ui/PageHeader";
+import { StatusBadge } from "@/ui/StatusBadge";
+import classes from "./documents.module.css";
 import { issued, numberOf } from "./plan";
 import { type DocumentView, documentsQuery } from "./queries";
+import { type DocumentsSearch, KINDS } from "./routes";
 import { documentTexts, worded } from "./texts";
+
+const route = getRouteApi("/shell/documents");
 
 export function DocumentsPage() {
   const t = useTexts(documentTexts);
+  const can = useCan();
   const navigate = useNavigate();
-  const found = useInfiniteQuery(documentsQuery);
+  const { areaId } = usePlace();
+  const search = route.useSearch();
+  const [typed, setTyped] = useState(search.q ?? "");
+  const found = useInfiniteQuery(documentsQuery({ area: areaId, kind: search.kind, q: search.q }));
+  const filter = (change: DocumentsSearch) =>
+    void navigate({ to: ".", search: ((old: object) => ({ ...old, ...change })) as never, replace: true });
+  const searching = useDebouncedCallback((q: string) => filter({ q: q.trim() || undefined }), 300);
   return (
     <>
-      <PageHeader title={t("title")} subtitle={t("subtitle")} />
+      <PageHeader
+        title={t("title")}
+        subtitle={t("subtitle")}
+        actions={
+          can("edit_plans") && (
+            <Button component={Link} to="/documents/new" leftSection={<IconPlus size={18} aria-hidden />}>
+              {t("new")}
+            </Button>
+          )
+        }
+      />
+      <div className={classes.filters}>
+        <TextInput
+          label={t("search")}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          value={typed}
+          maxLength={200}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            searching(event.currentTarget.value);
+          }}
+        />
+        <NativeSelect
+          label={t("kind")}
+          value={search.kind ?? ""}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value;
+            filter({ kind: KINDS.find((kind) => kind === chosen) });
+          }}
+          data={[
+            { value: "", label: t("all_kinds") },
+            ...KINDS.map((kind) => ({ value: kind, label: t(`kind_${kind}`) })),
+          ]}
+        />
+      </div>
       <DataTable<DocumentView>
         label={t("title")}
         rows={found.data?.pages.flatMap((page) => page.items)}
@@ -33,9 +83,12 @@ export function DocumentsPage() {
             head: t("name"),
             phone: "title",
             cell: (one) => (
-              <Anchor component={Link} to="/documents/$id" params={{ id: one.id } as never} inherit>
-                {one.title}
-              </Anchor>
+              <>
+                <Anchor component={Link} to="/documents/$id" params={{ id: one.id } as never} inherit>
+                  {one.title}
+                </Anchor>{" "}
+                {one.replaced && <StatusBadge tone="warning">{t("replaced")}</StatusBadge>}
+              </>
             ),
           },
           { key: "kind", head: t("kind"), nowrap: true, cell: (one) => worded(t, "kind", one.kind) },

@@ -81,6 +81,15 @@ export function issued(on: string): string {
   return on.split("-").reverse().join("/");
 }
 
+/** A day as it is typed, as far as it is known (21/07/2022, 07/2022, 2022), as the API takes it; null when it is none. */
+export function parseIssued(typed: string): string | null {
+  const parts = typed.trim().split(/[/.-]/).reverse();
+  const [year, month, day] = parts;
+  if (!year || parts.length > 3 || !/^\d{4}$/.test(year)) return null;
+  if (parts.slice(1).some((part) => !/^\d{1,2}$/.test(part))) return null;
+  return [year, month?.padStart(2, "0"), day?.padStart(2, "0")].filter(Boolean).join("-");
+}
+
 /** "Số: …/KH-SLĐTBXH" keeps the room for a number that was not yet given. */
 export function numberOf(number: string | null | undefined): string | null {
   const given = number?.trim();

@@ -1,11 +1,43 @@
 // Plans and decisions: the list, and one of them to read.
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { textParam } from "@/app/search";
 import { shellRoute } from "@/app/shellRoute";
+
+/** What a document can be. */
+export const KINDS = [
+  "law",
+  "resolution",
+  "decree",
+  "circular",
+  "decision",
+  "plan",
+  "dispatch",
+  "notice",
+  "report",
+  "minutes",
+  "other",
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+export interface DocumentsSearch {
+  kind?: Kind | undefined;
+  q?: string | undefined;
+}
 
 const listRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "documents",
+  validateSearch: (search: Record<string, unknown>): DocumentsSearch => ({
+    kind: KINDS.find((kind) => kind === search.kind),
+    q: textParam(search.q),
+  }),
   component: lazyRouteComponent(() => import("./DocumentsPage"), "DocumentsPage"),
+});
+
+const newRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "documents/new",
+  component: lazyRouteComponent(() => import("./NewPage"), "NewPage"),
 });
 
 const oneRoute = createRoute({
@@ -14,4 +46,4 @@ const oneRoute = createRoute({
   component: lazyRouteComponent(() => import("./DocumentPage"), "DocumentPage"),
 });
 
-export const documentRoutes = [listRoute, oneRoute] as const;
+export const documentRoutes = [listRoute, newRoute, oneRoute] as const;

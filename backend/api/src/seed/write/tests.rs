@@ -164,7 +164,7 @@ fn the_demo_can_be_made_twice() {
                     must_change_password: false,
                     grants,
                 };
-                documents::list(conn, &actor, None, 10)
+                documents::list(conn, &actor, &documents::Filter::default(), None, 10)
             })
             .unwrap()
             .len()
