@@ -21,4 +21,5 @@ mod standards;
 mod support;
 mod users;
 mod values;
+mod visits;
 mod webhooks;

@@ -72,6 +72,22 @@ pub enum Kind {
     ItemSort,
     /// An item of the framework, by its code.
     Item,
+    /// A monitoring visit to the commune.
+    Visit,
+    /// A plan of visits.
+    VisitPlan,
+    /// What a visit found.
+    Finding,
+    /// What it recommended.
+    Recommendation,
+    /// A unit of its sample.
+    SampleUnit,
+    /// A file of it.
+    VisitFile,
+    /// A checklist: everybody's.
+    Checklist,
+    /// The secret of a calendar's address: for who knows it.
+    Calendar,
 }
 
 impl Kind {
@@ -97,7 +113,13 @@ impl Kind {
             | Self::Recognition
             | Self::ReportRound
             | Self::Report
-            | Self::ReportComment => true,
+            | Self::ReportComment
+            | Self::Visit
+            | Self::VisitPlan
+            | Self::Finding
+            | Self::Recommendation
+            | Self::SampleUnit
+            | Self::VisitFile => true,
             // Areas are public facts; what is kept under them is not.
             Self::Commune => operation.action != "session",
             Self::Standard
@@ -108,7 +130,9 @@ impl Kind {
             | Self::Paper
             | Self::Code
             | Self::ItemSort
-            | Self::Item => false,
+            | Self::Item
+            | Self::Checklist
+            | Self::Calendar => false,
         }
     }
 }
@@ -147,6 +171,14 @@ fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
         "id" | "code" if path.starts_with("/api/v1/standards/{") => Kind::Standard,
         "id" | "code" if path.starts_with("/api/v1/forms/{") => Kind::Form,
         "code" if path.starts_with("/api/v1/areas/{code}") => Kind::Commune,
+        "id" if path.starts_with("/api/v1/visits/{id}") => Kind::Visit,
+        "id" if path.starts_with("/api/v1/visit-plans/{id}") => Kind::VisitPlan,
+        "id" if path.starts_with("/api/v1/recommendations/{id}") => Kind::Recommendation,
+        "finding" if path.starts_with("/api/v1/visits/{id}/findings/{") => Kind::Finding,
+        "unit" if path.starts_with("/api/v1/visits/{id}/sample-units/{") => Kind::SampleUnit,
+        "file" if path.starts_with("/api/v1/visits/{id}/files/{") => Kind::VisitFile,
+        "code" if path.starts_with("/api/v1/checklists/{code}") => Kind::Checklist,
+        "token" if path.starts_with("/api/v1/calendar/{token}") => Kind::Calendar,
         _ => panic!("{path}: say in the matrix what {{{name}}} names"),
     };
     operation
@@ -204,6 +236,7 @@ impl Place {
         let (report_round, report, comment) = report_of(code);
         let (document, document_file) = crate::documents::one_of(&officer, code);
         let plan = crate::plans::one_of(&officer, code);
+        let [visit, visit_plan, finding, recommendation, unit, visit_file] = crate::visits::one_of(code);
         let records = BTreeMap::from([
             (Kind::Template, "TT10-2022-B02".to_owned()),
             (Kind::ReportRound, report_round),
@@ -235,6 +268,14 @@ impl Place {
             (Kind::Form, "B2-2022".to_owned()),
             (Kind::Indicator, "I1.2".to_owned()),
             (Kind::Import, import),
+            (Kind::Visit, visit),
+            (Kind::VisitPlan, visit_plan),
+            (Kind::Finding, finding),
+            (Kind::Recommendation, recommendation),
+            (Kind::SampleUnit, unit),
+            (Kind::VisitFile, visit_file),
+            (Kind::Checklist, "PHUC-TRA-HO".to_owned()),
+            (Kind::Calendar, NOTHING.to_owned()),
         ]);
         // Villages are public facts; people, their households and files are not.
         let secret = [
@@ -252,6 +293,12 @@ impl Place {
             Kind::Round,
             Kind::ReportRound,
             Kind::Report,
+            Kind::Visit,
+            Kind::VisitPlan,
+            Kind::Finding,
+            Kind::Recommendation,
+            Kind::SampleUnit,
+            Kind::VisitFile,
         ];
         let mut marks: Vec<String> = secret.iter().map(|k| records[k].clone()).collect();
         marks.push(head);

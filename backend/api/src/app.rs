@@ -14,7 +14,7 @@ use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
     areas, documents, framework, households, imports, indicators, operation, overview, plans, reminders,
-    reports, reviews, session, simulations, standards, users, values, webhooks,
+    reports, reviews, session, simulations, standards, users, values, visits, webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -82,5 +82,6 @@ pub fn routes(config: &mut ServiceConfig) {
     imports::routes::register(config);
     webhooks::routes::register(config);
     values::routes::register(config);
+    visits::register(config);
     operation::register(config);
 }

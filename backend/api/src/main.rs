@@ -24,6 +24,7 @@ mod simulations;
 mod standards;
 mod users;
 mod values;
+mod visits;
 mod webhooks;
 
 use std::path::PathBuf;

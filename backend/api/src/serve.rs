@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::{extract, idempotency, openapi, problem};
-use crate::{framework, imports, operation, reports, seed, users, webhooks};
+use crate::{framework, imports, operation, reports, seed, users, visits, webhooks};
 
 /// Sets up logs: JSON lines with the request's id, without personal data.
 fn start_logs(filter: &str) -> Result<(), String> {
@@ -46,6 +46,7 @@ pub fn prepare(config: &Config) -> Result<App, String> {
         .map_err(|e| format!("the areas can't be loaded: {e}"))?;
     db.write(framework::load)
         .and_then(|()| db.write(reports::load))
+        .and_then(|()| db.write(visits::load))
         .map_err(|e| format!("what the product ships can't be loaded: {e}"))?;
     db.write(giamngheo_store::users::fill_search_keys)
         .and_then(|()| db.write(giamngheo_store::documents::fill_search_keys))

@@ -297,3 +297,24 @@ pub fn shipped() -> &'static Shipped {
             .expect("the shipped framework is well formed")
     })
 }
+
+/// Later versions of indicators, as they are shipped.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShippedChange {
+    /// First day of the new versions.
+    pub valid_from: NaiveDate,
+    /// The indicators as they are from then on.
+    pub indicators: Vec<Indicator>,
+}
+
+/// What changed in the framework after its first day, in the order of the days.
+pub fn shipped_changes() -> &'static [ShippedChange] {
+    static CHANGES: OnceLock<Vec<ShippedChange>> = OnceLock::new();
+    CHANGES.get_or_init(|| {
+        [include_str!("../data/frameworks/changes-2026-visits.json")]
+            .iter()
+            .map(|text| serde_json::from_str(text).expect("a shipped change is well formed"))
+            .collect()
+    })
+}

@@ -16,4 +16,5 @@ pub mod review;
 pub mod sample;
 pub mod suppress;
 pub mod text;
+pub mod visit;
 pub mod words;

@@ -107,6 +107,14 @@ codes! {
         EditPlans = "edit_plans",
         /// Issue plans that somebody else drafted, and close them.
         IssuePlans = "issue_plans",
+        /// See monitoring visits, their findings and recommendations.
+        ViewVisits = "view_visits",
+        /// Prepare and carry out monitoring visits.
+        ConductVisits = "conduct_visits",
+        /// Order visits, accept their reports, verify that recommendations are carried out.
+        ApproveVisits = "approve_visits",
+        /// Carry out what visits recommended to one's own unit.
+        AnswerRecommendations = "answer_recommendations",
     }
 }
 
@@ -154,6 +162,7 @@ impl Role {
                 A::ManageWebhooks,
                 A::ManageFramework,
                 A::OpenReportRounds,
+                A::ViewVisits,
             ],
             Self::Approver => &[
                 A::ViewHouseholds,
@@ -167,6 +176,8 @@ impl Role {
                 A::JudgeReports,
                 A::RunSimulations,
                 A::IssuePlans,
+                A::ViewVisits,
+                A::ApproveVisits,
             ],
             Self::Officer => &[
                 A::ViewHouseholds,
@@ -191,6 +202,8 @@ impl Role {
                 A::FillReports,
                 A::JudgeReports,
                 A::EditPlans,
+                A::ViewVisits,
+                A::AnswerRecommendations,
             ],
             Self::Enumerator => &[
                 A::ViewHouseholds,
@@ -198,7 +211,13 @@ impl Role {
                 A::SurveyHouseholds,
                 A::ViewReviews,
             ],
-            Self::Finance => &[A::ViewReviews, A::ViewStatistics, A::EnterValues, A::EditPlans],
+            Self::Finance => &[
+                A::ViewReviews,
+                A::ViewStatistics,
+                A::EnterValues,
+                A::EditPlans,
+                A::AnswerRecommendations,
+            ],
             Self::Viewer => &[A::ViewReviews, A::ViewStatistics],
             Self::Monitor => &[
                 A::ViewHouseholds,
@@ -207,8 +226,16 @@ impl Role {
                 A::EnterValues,
                 A::CheckValues,
                 A::RunSimulations,
+                A::ViewVisits,
+                A::ConductVisits,
             ],
-            Self::Auditor => &[A::ViewHouseholds, A::ViewReviews, A::ViewStatistics, A::ViewAudit],
+            Self::Auditor => &[
+                A::ViewHouseholds,
+                A::ViewReviews,
+                A::ViewStatistics,
+                A::ViewAudit,
+                A::ViewVisits,
+            ],
         }
     }
 

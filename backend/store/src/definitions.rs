@@ -107,6 +107,34 @@ pub fn load(conn: &mut Conn, shipped: &[Shipped]) -> Result<()> {
     Ok(())
 }
 
+/// Lets a later version that the product ships follow one that it shipped before. What an administrator changed or ended
+/// stays as it is. Idempotent.
+pub fn follow(conn: &mut Conn, new: &Shipped) -> Result<()> {
+    lock(conn)?;
+    let before = latest(conn, new.kind, new.code)?;
+    if before.origin != "shipped" || before.valid_to.is_some() || before.valid_from >= new.valid_from {
+        return Ok(());
+    }
+    sql("UPDATE definition SET valid_to = ? WHERE id = ?")
+        .bind(new.valid_from)
+        .bind(before.id.as_str())
+        .run(conn)?;
+    sql(
+        "INSERT INTO definition (id, kind, code, version, valid_from, body, origin, created_by, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, 'shipped', ?, ?)",
+    )
+    .bind(new_id())
+    .bind(new.kind)
+    .bind(new.code)
+    .bind(before.version + 1)
+    .bind(new.valid_from)
+    .bind(new.body.as_str())
+    .bind(crate::users::SYSTEM)
+    .bind(now())
+    .run(conn)?;
+    Ok(())
+}
+
 /// Lets changes of definitions come one after the other: what was checked together is kept together. Held until the
 /// transaction ends.
 pub fn lock(conn: &mut Conn) -> Result<()> {

@@ -99,7 +99,22 @@ pub fn events(
     let complaints = "SELECT r.path, COUNT(*) AS n FROM review_complaint c
         JOIN review_round r ON r.province_id = c.province_id AND r.id = c.round_id WHERE c.received_on BETWEEN ? AND ?";
     let reports = "SELECT r.path, COUNT(*) AS n FROM report r WHERE r.due_on BETWEEN ? AND ?";
+    let visits = "SELECT r.path, COUNT(*) AS n FROM visit_plan_area r
+        JOIN visit_plan_item i ON i.province_id = r.province_id AND i.plan_id = r.plan_id AND i.n = r.n
+        JOIN visit_plan p ON p.province_id = r.province_id AND p.id = r.plan_id
+        WHERE p.state = 'issued' AND i.due_on BETWEEN ? AND ?";
+    let visited = " AND EXISTS (SELECT 1 FROM visit v
+        JOIN visit_area a ON a.province_id = v.province_id AND a.visit_id = v.id AND a.area_id = r.area_id
+        WHERE v.province_id = r.province_id AND v.plan_id = r.plan_id AND v.plan_item = r.n
+          AND v.state IN ('reporting', 'closed'))";
+    let recommendations =
+        "SELECT r.path, COUNT(*) AS n FROM visit_recommendation r WHERE r.due_on BETWEEN ? AND ?";
+    let in_time = " AND r.done_on <= r.due_on AND r.state IN ('done', 'verified')";
     let (text, also): (&str, &str) = match measure {
+        "visits_due" => (visits, ""),
+        "visits_done" => (visits, visited),
+        "recommendations_due" => (recommendations, ""),
+        "recommendations_in_time" => (recommendations, in_time),
         "review_rounds" => (rounds, ""),
         "review_rounds_recognised" => (rounds, " AND r.state = 'recognised'"),
         "complaints" => (complaints, ""),

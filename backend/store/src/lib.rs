@@ -28,6 +28,7 @@ pub mod sql;
 pub mod targets;
 pub mod users;
 pub mod values;
+pub mod visits;
 pub mod webhooks;
 
 pub use db::{Conn, Db, Engine};

@@ -79,6 +79,31 @@ pub const EVENTS: &[Event] = &[
         vi: "Chấp nhận báo cáo",
         en: "A report is accepted",
     },
+    Event {
+        name: "visit.mandated",
+        vi: "Ban hành quyết định kiểm tra",
+        en: "A monitoring visit is mandated",
+    },
+    Event {
+        name: "visit.finished",
+        vi: "Đoàn kiểm tra hoàn thành thực địa",
+        en: "A monitoring team is back",
+    },
+    Event {
+        name: "visit.closed",
+        vi: "Kết thúc cuộc kiểm tra",
+        en: "A monitoring visit is closed",
+    },
+    Event {
+        name: "recommendation.made",
+        vi: "Có kiến nghị mới",
+        en: "A recommendation is made",
+    },
+    Event {
+        name: "recommendation.changed",
+        vi: "Kiến nghị chuyển trạng thái",
+        en: "A recommendation goes on",
+    },
 ];
 
 /// How often a delivery is tried before it has failed.

@@ -6,7 +6,7 @@ mod plan;
 pub mod routes;
 mod sheet;
 
-use giamngheo_rules::framework::shipped;
+use giamngheo_rules::framework::{Item, ItemKind, shipped, shipped_changes};
 use giamngheo_store::Conn;
 use giamngheo_store::definitions::{self, Shipped};
 
@@ -23,5 +23,17 @@ pub fn load(conn: &mut Conn) -> giamngheo_store::Result<()> {
             body: item.to_json(),
         })
         .collect();
-    definitions::load(conn, &new)
+    definitions::load(conn, &new)?;
+    for change in shipped_changes() {
+        for indicator in &change.indicators {
+            let new = Shipped {
+                kind: ItemKind::Indicator.code(),
+                code: &indicator.code,
+                valid_from: change.valid_from,
+                body: Item::Indicator(Box::new(indicator.clone())).to_json(),
+            };
+            definitions::follow(conn, &new)?;
+        }
+    }
+    Ok(())
 }

@@ -238,6 +238,10 @@ permitted!(
     JudgeReports,
     EditPlans,
     IssuePlans,
+    ViewVisits,
+    ConductVisits,
+    ApproveVisits,
+    AnswerRecommendations,
 );
 
 /// Proof that the actor may do the action, and where.

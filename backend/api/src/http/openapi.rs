@@ -138,6 +138,7 @@ fn tag_text(tag: &str) -> &'static str {
         "simulations" => "What a register would be under another standard (mô phỏng).",
         "documents" => "Legal documents, their relations and files (văn bản).",
         "plans" => "Plans of work, their activities and progress (kế hoạch).",
+        "visits" => "Monitoring visits, findings and recommendations (kiểm tra, giám sát).",
         "imports" => "Files coming in (nhập dữ liệu).",
         "webhooks" => "Telling other programs what happens (webhook).",
         "operation" => "Health and information of the program (vận hành).",

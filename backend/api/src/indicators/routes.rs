@@ -7,6 +7,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::NaiveDate;
 use giamngheo_rules::formula::Dimension;
+use giamngheo_rules::framework::Indicator;
 use giamngheo_rules::period::Period;
 use giamngheo_rules::words::Words;
 use giamngheo_store::areas::Area;
@@ -411,6 +412,18 @@ fn work_out(
         by: asked.by,
     };
     let figures = answer(conn, &frame, scope, &question)?;
+    let before = of_other_origin(conn, answers, &wanted, &asked.periods, today)?;
+    let mut earlier = HashMap::new();
+    for (period, then, codes) in &before {
+        let question = Question {
+            codes,
+            extra: &[],
+            units: &units,
+            periods: std::slice::from_ref(period),
+            by: asked.by,
+        };
+        earlier.insert(*period, (codes, answer(conn, then, scope, &question)?));
+    }
     let mut rows = Vec::with_capacity(units.len() * wanted.len() * asked.periods.len() * groups.len());
     for (i, unit) in units.iter().enumerate() {
         for indicator in &wanted {
@@ -420,6 +433,10 @@ fn work_out(
                     if group.is_some() && !asked.by.is_some_and(|by| indicator.by.contains(&by)) {
                         continue;
                     }
+                    let figures = earlier
+                        .get(period)
+                        .filter(|(codes, _)| codes.contains(&indicator.code))
+                        .map_or(&figures, |(_, figures)| figures);
                     let figure = figures.figure(i, *period, &indicator.code, group.as_deref());
                     let area = unit.area.as_ref().map(|a| a.id.clone());
                     rows.push(FigureRow::new(
@@ -450,6 +467,27 @@ fn work_out(
         groups: groups.iter().flatten().map(name_of).collect(),
         rows,
     })
+}
+
+/// Periods in which some of the indicators were entered and are computed by now, or the other way round, with the
+/// framework of that time: what was entered then stays what holds for it.
+fn of_other_origin(
+    conn: &mut Conn,
+    answers: &Answers,
+    wanted: &[&Indicator],
+    periods: &[Period],
+    today: NaiveDate,
+) -> Result<Vec<(Period, Arc<Frame>, Vec<String>)>> {
+    let mut out = Vec::new();
+    for period in periods {
+        let then = answers.frame(conn, period.last_day().min(today))?;
+        let other = |i: &&&Indicator| then.indicator(&i.code).is_some_and(|t| t.origin != i.origin);
+        let codes: Vec<String> = wanted.iter().filter(other).map(|i| i.code.clone()).collect();
+        if !codes.is_empty() {
+            out.push((*period, then, codes));
+        }
+    }
+    Ok(out)
 }
 
 /// What people call a value of a dimension.

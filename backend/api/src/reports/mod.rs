@@ -3,7 +3,7 @@
 mod access;
 pub mod acts;
 pub mod dto;
-mod files;
+pub mod files;
 mod filling;
 pub mod inputs;
 pub mod rounds;

@@ -13,6 +13,7 @@ mod plans;
 mod reports;
 mod reviews;
 mod targets;
+mod visits;
 mod write;
 
 use clap::Args;
@@ -109,5 +110,6 @@ pub fn demo(app: &App) -> Result<(), String> {
     logins::make(app)?;
     plans::make(app, &plan.province)?;
     reviews::make(app, &plan.province)?;
-    reports::make(app, &plan.province)
+    reports::make(app, &plan.province)?;
+    visits::make(app, &plan.province)
 }

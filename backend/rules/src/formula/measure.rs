@@ -305,6 +305,34 @@ pub fn measures() -> &'static [MeasureInfo] {
                 "báo cáo",
                 "reports",
             ),
+            flow(
+                "visits_due",
+                "Số đơn vị phải kiểm tra theo kế hoạch",
+                "Units planned to be visited",
+                "đơn vị",
+                "units",
+            ),
+            flow(
+                "visits_done",
+                "Số đơn vị đã kiểm tra theo kế hoạch",
+                "Units visited of those planned",
+                "đơn vị",
+                "units",
+            ),
+            flow(
+                "recommendations_due",
+                "Số kiến nghị đến hạn",
+                "Recommendations due",
+                "kiến nghị",
+                "recommendations",
+            ),
+            flow(
+                "recommendations_in_time",
+                "Số kiến nghị hoàn thành đúng hạn",
+                "Recommendations done in time",
+                "kiến nghị",
+                "recommendations",
+            ),
         ]
     })
 }

@@ -41,6 +41,25 @@ fn the_shipped_framework_makes_sense() {
 }
 
 #[test]
+fn the_framework_makes_sense_after_the_shipped_changes() {
+    let changed = shipped_changes().iter().flat_map(|c| c.indicators.iter());
+    let faults = whole(|items| {
+        for new in changed {
+            let code = new.code.clone();
+            edit(items, &code, |indicator| *indicator = new.clone());
+        }
+    });
+    assert_eq!(faults, [""; 0]);
+    for code in ["I5.3", "I5.4"] {
+        assert_eq!(
+            indicator(code).origin,
+            Origin::Entered,
+            "{code} was entered before"
+        );
+    }
+}
+
+#[test]
 fn each_fault_is_named() {
     let known = codes(["I1.1", "I1.2"].into_iter());
     let check_one = |change: &dyn Fn(&mut Indicator), pointer: &str, code: &str| {

@@ -1,0 +1,14 @@
+DROP TABLE calendar_link;
+DROP TABLE visit_signature;
+DROP TABLE recommendation_action;
+DROP TABLE visit_recommendation;
+DROP TABLE visit_finding;
+DROP TABLE visit_answer;
+DROP TABLE visit_sample_unit;
+DROP TABLE visit_sample;
+DROP TABLE visit_member;
+DROP TABLE visit_area;
+DROP TABLE visit;
+DROP TABLE visit_plan_area;
+DROP TABLE visit_plan_item;
+DROP TABLE visit_plan;
