@@ -94,17 +94,17 @@ impl Attachments {
     /// Reads a body and keeps it. Errors: 413 over [`LIMIT`]; 422 at `/file` when it is empty, of no known type or a
     /// photograph that can't be opened, at `/filename` when nothing is left of the name.
     pub async fn keep(&self, filename: &str, payload: web::Payload) -> Answer<NewFile> {
-        Ok(self.keep_photo(filename, payload, false).await?.0)
+        self.keep_photo(filename, payload, false).await
     }
 
-    /// The same, and tells where a photograph was taken when the caller chose to keep that. The file itself never
+    /// The same, and with it where a photograph was taken when the caller chose to keep that. The file itself never
     /// says it: EXIF and other notes are removed from what is kept.
     pub async fn keep_photo(
         &self,
         filename: &str,
         payload: web::Payload,
         keep_position: bool,
-    ) -> Answer<(NewFile, Option<Position>)> {
+    ) -> Answer<NewFile> {
         let content = upload(payload, LIMIT).await?;
         let (content, media) = web::block(move || {
             let media = Media::of(&content);
@@ -145,13 +145,13 @@ impl Attachments {
             .put(&key(&sha256), content.into())
             .await
             .map_err(|e| Problem::internal(&e))?;
-        let new = NewFile {
+        Ok(NewFile {
             sha256,
             media_type: media.code(),
             size,
             name,
-        };
-        Ok((new, position))
+            position: position.and_then(|at| serde_json::to_string(&at).ok()),
+        })
     }
 
     /// A file as an answer: to be saved, never shown as a page of this server.

@@ -34,6 +34,8 @@ pub struct NewFile {
     pub size: i64,
     /// Its name.
     pub name: String,
+    /// Where and when a photograph was taken, as JSON, when that is kept.
+    pub position: Option<String>,
 }
 
 row! {
@@ -49,6 +51,8 @@ row! {
         size: i64 = BigInt,
         /// Its name.
         name: String = Text,
+        /// Where and when a photograph was taken, as JSON, when that is kept.
+        position: Option<String> = Nullable<Text>,
         /// Who added it.
         added_by: String = Text,
         /// The name of who added it.
@@ -62,7 +66,7 @@ row! {
 pub const MOST: i64 = 20;
 
 const FILE: &str =
-    "SELECT e.id, e.sha256, e.media_type, e.size, e.name, e.added_by, u.full_name AS added_name,
+    "SELECT e.id, e.sha256, e.media_type, e.size, e.name, e.position, e.added_by, u.full_name AS added_name,
     e.added_at FROM evidence e LEFT JOIN app_user u ON u.id = e.added_by
     WHERE e.province_id = ? AND e.subject_id = ? AND e.subject = ?";
 
@@ -124,8 +128,8 @@ pub fn add(conn: &mut Conn, scope: &Scope, of: Subject, new: &NewFile) -> Result
     }
     let id = new_id();
     sql(
-        "INSERT INTO evidence (province_id, id, subject, subject_id, path, sha256, media_type, size, name, added_by,
-           added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO evidence (province_id, id, subject, subject_id, path, sha256, media_type, size, name, position,
+           added_by, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(of.province_id)
     .bind(id.as_str())
@@ -136,6 +140,7 @@ pub fn add(conn: &mut Conn, scope: &Scope, of: Subject, new: &NewFile) -> Result
     .bind(new.media_type)
     .bind(new.size)
     .bind(new.name.as_str())
+    .bind(new.position.clone())
     .bind(scope.user_id())
     .bind(now())
     .run(conn)?;

@@ -330,6 +330,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar/{token}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The calendar of an address
+         * @description As iCalendar (RFC 5545), with what the address' owner may see at this moment.
+         */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List checklists
+         * @description Those in force on a day, with their questions.
+         */
+        get: operations["list_checklists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklists/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a checklist
+         * @description By a new version, or a new checklist. Visits keep the version they were prepared with. For the whole nation alone.
+         */
+        put: operations["put_checklist"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -1352,6 +1412,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/calendar-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether there is a calendar address
+         * @description The address itself is told once, when it is made.
+         */
+        get: operations["get_calendar_link"];
+        put?: never;
+        /**
+         * Make a calendar address
+         * @description A private address for the caller's calendar program: visits and due recommendations of his areas. Whoever knows it
+         *     reads them. A new one takes the place of the one before.
+         */
+        post: operations["make_calendar_link"];
+        /**
+         * Take the calendar address back
+         * @description From then on it leads nowhere.
+         */
+        delete: operations["revoke_calendar_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recommendations to carry out
+         * @description Those that the caller's own units must act on, the first due first.
+         */
+        get: operations["list_own_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/visit-reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for the caller
+         * @description Recommendations to carry out that are due soon or late, those reported done to verify, those late below that he is
+         *     told of; visits to mandate, to set out on, to come back from, to close.
+         */
+        get: operations["list_visit_reminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -1680,6 +1810,88 @@ export interface paths {
         get: operations["print_recognition_paper"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List recommendations
+         * @description The board: of visits by units of the caller's areas, of what was found there, and of what they must act on; the first
+         *     due first.
+         */
+        get: operations["list_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a recommendation
+         * @description With what was done with it.
+         */
+        get: operations["get_recommendation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Carry out a recommendation
+         * @description By the unit that must act: it begins, and reports it done. Nobody of the team does.
+         */
+        post: operations["act_on_recommendation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge a recommendation
+         * @description By an approver of the unit that sent the team: verifies it, by another person than who made it and who reported it
+         *     done; reopens it, with the reason; extends it to a later day, with the reason; tells the unit above of a late one.
+         */
+        post: operations["judge_recommendation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2855,6 +3067,487 @@ export interface paths {
          * @description Made and answered this once; all his sessions end, and he must change it at the next sign-in.
          */
         post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List plans of visits
+         * @description Of the caller's areas, the last made first; each with how many of its units were visited.
+         */
+        get: operations["list_visit_plans"];
+        put?: never;
+        /**
+         * Draft a plan of visits
+         * @description Of a year and a unit: which units are to be visited in which month.
+         */
+        post: operations["create_visit_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a plan of visits
+         * @description With its units and the visits to them.
+         */
+        get: operations["get_visit_plan"];
+        /**
+         * Change a plan of visits
+         * @description While it is a draft. Its unit stays.
+         */
+        put: operations["change_visit_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visit-plans/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a plan of visits
+         * @description By another person than who drafted it. From then on its units count as due.
+         */
+        post: operations["issue_visit_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List visits
+         * @description By units of the caller's areas, or to them; the last to begin first.
+         */
+        get: operations["list_visits"];
+        put?: never;
+        /**
+         * Prepare a visit
+         * @description Periodic and yearly ones by an item of an issued plan, ad hoc ones without. It needs a mandate before the team may
+         *     set out.
+         */
+        post: operations["create_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a visit
+         * @description With team, questions, answers, findings, recommendations and signatures. Who works in a unit that is visited sees
+         *     what concerns that unit.
+         */
+        get: operations["get_visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a visit
+         * @description Before the team sets out, within the mandate where there is one; the conclusion, alone, once it is out.
+         */
+        patch: operations["change_visit"];
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter answers
+         * @description To the checklist's questions, all of them or none; each that is refused is named by its place. One that is there
+         *     already is changed by its version, so that nobody overwrites what he hasn't seen.
+         */
+        put: operations["put_visit_answers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a visit off
+         * @description Before the team is back, with the reason.
+         */
+        post: operations["cancel_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a visit
+         * @description Its report is accepted, by somebody who neither prepared it nor was of the team: both sides have signed, all that
+         *     must be answered is, and there is a conclusion. Its recommendations go on.
+         */
+        post: operations["close_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare with the register
+         * @description The class of each sampled household as the team found it, against the register's when the sample was drawn, and now.
+         */
+        get: operations["compare_visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List files of a visit
+         * @description Photos, minutes and what else proves what was seen, as far as the caller may see it.
+         */
+        get: operations["list_visit_files"];
+        put?: never;
+        /**
+         * Add a file to a visit
+         * @description The body is the file itself: PDF, PNG, JPEG, Excel (.xlsx) or Word (.docx) without macros, known by its content, up
+         *     to 20 MB, at most 20 for the whole visit and for each unit. With `area` it concerns that unit, and who works there
+         *     sees it.
+         */
+        post: operations["add_visit_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a file of a visit */
+        get: operations["get_visit_file"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a file of a visit
+         * @description While the visit is not closed.
+         */
+        delete: operations["remove_visit_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List findings of a visit
+         * @description With what is recommended.
+         */
+        get: operations["list_visit_findings"];
+        put?: never;
+        /**
+         * Enter a finding
+         * @description In a visited unit, with what proves it; of the programme's item, the question or the household where it is of one.
+         */
+        post: operations["create_visit_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/findings/{finding}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a finding
+         * @description While the visit is not closed.
+         */
+        patch: operations["change_visit_finding"];
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/findings/{finding}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recommend something
+         * @description Of a finding: what is to be done, by whom, until when. The unit is that of the finding, or one above or below it;
+         *     nobody of the team answers for it.
+         */
+        post: operations["create_visit_recommendation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish the field work
+         * @description The team is back, on a day of the mandate; it goes on with its report.
+         */
+        post: operations["finish_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/mandate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mandate a visit
+         * @description By the decision that orders it, entered by another person than who prepared the visit. The visit's areas and days
+         *     must lie in those of the decision.
+         */
+        post: operations["mandate_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report of a visit
+         * @description In the official layout, as PDF, or with the Word type in `Accept` as DOCX: mandate, team, sample, what was seen
+         *     against the register, answers, findings, recommendations, conclusion, signatures; as far as the caller may see them.
+         *     What isn't closed is marked as a draft.
+         */
+        get: operations["print_visit_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/sample-units/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Enter what was seen of a sample's unit
+         * @description Whether it was visited, the household's class as the team finds it, and, only by choice, where.
+         */
+        patch: operations["see_visit_sample_unit"];
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Samples of a visit
+         * @description As they were drawn, with seed and frame, and what the team saw of each unit.
+         */
+        get: operations["list_visit_samples"];
+        put?: never;
+        /**
+         * Draw a sample
+         * @description Of the households of the visited units as the register has them now, or of the works that are listed; in proportion
+         *     by village or class. The seed is kept, and chosen by the program where none is given: with it anybody draws the same
+         *     again. Samples that were drawn stay.
+         */
+        post: operations["draw_visit_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note who signed the minutes
+         * @description Of the team, and of each unit that was visited.
+         */
+        post: operations["sign_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a visit
+         * @description The team sets out, on a day of the mandate.
+         */
+        post: operations["start_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Name the team
+         * @description All of it at once, with one head. Nobody who works in a unit that is visited can be of it.
+         */
+        put: operations["set_visit_team"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6672,6 +7365,213 @@ export interface components {
             total?: number | null;
         };
         /** @description A page of a list. */
+        Page_VisitPlanView: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description What the caller may do: change, issue. */
+                allowed: string[];
+                area?: components["schemas"]["AreaRef"] | null;
+                /** @description Who drafted it. */
+                created_by: components["schemas"]["VisitPerson"];
+                /** @description The document it is. */
+                document_id?: string | null;
+                /** @description Units that were visited as planned. */
+                done: number;
+                /** @description Identifier. */
+                id: string;
+                /**
+                 * Format: date
+                 * @description The day it was issued.
+                 */
+                issued_on?: string | null;
+                /** @description Its items. */
+                items: components["schemas"]["VisitPlanItemView"][];
+                /** @description Its official number. */
+                number?: string | null;
+                /** @description draft or issued. */
+                state: string;
+                /** @description What it is called. */
+                title: string;
+                /** @description Units its items name, counted once an item. */
+                units: number;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description The year.
+                 */
+                year: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_VisitRecommendationView: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description What the caller may do now: begin, report_done, verify, reopen, extend, escalate. */
+                allowed: string[];
+                area?: components["schemas"]["AreaRef"] | null;
+                /**
+                 * Format: int64
+                 * @description Days by which it is late today; 0 while it isn't.
+                 */
+                days_late: number;
+                /**
+                 * Format: date
+                 * @description The day it was reported done.
+                 */
+                done_on?: string | null;
+                /**
+                 * Format: date
+                 * @description The last day.
+                 */
+                due_on: string;
+                /** @description Whether the unit above is told. */
+                escalated: boolean;
+                escalated_to?: components["schemas"]["AreaRef"] | null;
+                /**
+                 * Format: date
+                 * @description The day on which it is, or was, told.
+                 */
+                escalates_on: string;
+                /** @description The finding. */
+                finding_id: string;
+                /**
+                 * Format: date
+                 * @description The last day, as it was first set.
+                 */
+                first_due_on: string;
+                /** @description Identifier. */
+                id: string;
+                /** @description The office of it. */
+                office?: string | null;
+                /** @description Who answers for it. */
+                owner: string;
+                /** @description The finding's severity when it was made. */
+                severity: string;
+                /** @description open, in_progress, done, verified or reopened. */
+                state: string;
+                /** @description What is recommended. */
+                text: string;
+                /**
+                 * Format: date
+                 * @description The day it was verified.
+                 */
+                verified_on?: string | null;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+                /** @description The visit. */
+                visit_id: string;
+                /** @description The visit's number. */
+                visit_number: string;
+                /** @description The visit's title. */
+                visit_title: string;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_VisitView: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description What the caller may do now: change, team, sample, mandate, start, record, find, attach, finish, sign, close, cancel. */
+                allowed: string[];
+                area?: components["schemas"]["AreaRef"] | null;
+                /** @description The units visited that the caller may see. */
+                areas: components["schemas"]["AreaRef"][];
+                /** @description The checklist. */
+                checklist: components["schemas"]["VisitChecklistRef"];
+                /**
+                 * Format: date
+                 * @description The day its report was accepted.
+                 */
+                closed_on?: string | null;
+                /** @description Who prepared it. */
+                created_by: components["schemas"]["VisitPerson"];
+                /**
+                 * Format: date
+                 * @description Last day.
+                 */
+                ends_on: string;
+                /**
+                 * Format: date
+                 * @description The day the team was back.
+                 */
+                finished_on?: string | null;
+                /** @description Identifier. */
+                id: string;
+                /** @description Codes of the programme's items. */
+                items: string[];
+                /** @description periodic, yearly or ad_hoc. */
+                kind: string;
+                /** @description The last day is past, and the team is not back. */
+                late: boolean;
+                mandate?: components["schemas"]["VisitMandateView"] | null;
+                /**
+                 * @description Its number among those of the unit and year.
+                 * @example 3/2026
+                 */
+                number: string;
+                /** @description The plan it is from. */
+                plan_id?: string | null;
+                /**
+                 * Format: int64
+                 * @description The item of the plan.
+                 */
+                plan_item?: number | null;
+                /** @description inspection, supervision or evaluation. */
+                purpose: string;
+                /**
+                 * Format: date
+                 * @description The day the team set out.
+                 */
+                started_on?: string | null;
+                /**
+                 * Format: date
+                 * @description First day.
+                 */
+                starts_on: string;
+                /** @description planned, mandated, in_field, reporting, closed or cancelled. */
+                state: string;
+                /** @description What it is called. */
+                title: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed.
+                 */
+                updated_at: string;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
         Page_WebhookView: {
             /** @description The rows of this page. */
             items: {
@@ -6749,6 +7649,26 @@ export interface components {
              * @description The year whose register it uses.
              */
             register_year: number;
+        };
+        /** @description Where and when a photograph was taken, as its camera wrote. */
+        PhotoPosition: {
+            /**
+             * Format: double
+             * @description Degrees north (WGS 84).
+             * @example 21.853
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees east (WGS 84).
+             * @example 106.761
+             */
+            lon: number;
+            /**
+             * Format: date-time
+             * @description When, by the camera's clock.
+             */
+            taken_at?: string | null;
         };
         /** @description The day of an act. */
         PlanActInput: {
@@ -9331,6 +10251,1129 @@ export interface components {
              */
             total: number;
         };
+        /** @description An answer. */
+        VisitAnswerInput: {
+            /**
+             * @description The visited unit (code or id).
+             * @example 06154
+             */
+            area: string;
+            /** @description What is to be said with it. */
+            note?: string | null;
+            /**
+             * @description The question's code.
+             * @example TC1
+             */
+            question: string;
+            /** @description The answer: true or false, a number, a text, the code of an option; null takes it back. */
+            value?: unknown;
+            /**
+             * Format: int64
+             * @description The version it takes the place of; none for the first.
+             */
+            version?: number | null;
+        };
+        /**
+         * @description What a question is answered with.
+         * @enum {string}
+         */
+        VisitAnswerKind: "yes_no" | "number" | "text" | "choice";
+        /** @description An answer. */
+        VisitAnswerView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            answered_at: string;
+            /** @description Who answered. */
+            answered_by: components["schemas"]["VisitPerson"];
+            /** @description The visited unit's id. */
+            area_id: string;
+            /** @description What was said with it. */
+            note?: string | null;
+            /** @description The question's code. */
+            question: string;
+            /** @description The answer. */
+            value: unknown;
+            /**
+             * Format: int64
+             * @description The version to send when it is changed.
+             */
+            version: number;
+        };
+        /** @description Answers to enter. */
+        VisitAnswersInput: {
+            /** @description The answers, each question once an area. */
+            answers: components["schemas"]["VisitAnswerInput"][];
+        };
+        /** @description An order for a new address; there is nothing to say with it. */
+        VisitCalendarLinkInput: Record<string, never>;
+        /** @description A person's calendar address. */
+        VisitCalendarLinkView: {
+            /** @description Whether there is one. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at?: string | null;
+            /** @description The address; told once, when it is made. */
+            url?: string | null;
+        };
+        /** @description A visit to call off. */
+        VisitCancellationInput: {
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A checklist. */
+        VisitChecklist: {
+            /** @description Its code, such as `KT-DA7-TDA2`. */
+            code: string;
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Its questions, in their order. */
+            questions: components["schemas"]["VisitChecklistQuestion"][];
+            /** @description Whether it was checked against the text. */
+            verified: boolean;
+        };
+        /** @description A checklist as a new version. */
+        VisitChecklistInput: {
+            /**
+             * Format: int64
+             * @description The version it follows, as it was read; null for a checklist that isn't there yet.
+             */
+            base?: number | null;
+            /** @description The checklist. Its code is that of the address. */
+            checklist: components["schemas"]["VisitChecklist"];
+            /**
+             * Format: date
+             * @description First day the version holds.
+             */
+            valid_from: string;
+        };
+        /** @description One of the options of a question. */
+        VisitChecklistOption: {
+            /** @description Its code. */
+            code: string;
+            /** @description What it says. */
+            text: components["schemas"]["Words"];
+        };
+        /** @description A question. */
+        VisitChecklistQuestion: {
+            /** @description What it is answered with. */
+            answer: components["schemas"]["VisitAnswerKind"];
+            /** @description Its code, unique in the checklist: letters, digits, points, dashes, underlines. */
+            code: string;
+            /** @description The indicator that it tells something of. */
+            indicator?: string | null;
+            /** @description The answer that needs a note. */
+            needs_note_when?: unknown;
+            /** @description What can be chosen; only of choices, two or more. */
+            options?: components["schemas"]["VisitChecklistOption"][];
+            /** @description Whether the visit can't be closed without an answer to it. */
+            required?: boolean;
+            /** @description What is asked. */
+            text: components["schemas"]["Words"];
+        };
+        /** @description Which checklist a visit has. */
+        VisitChecklistRef: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description A checklist in a version. */
+        VisitChecklistView: {
+            /** @description What it asks. */
+            checklist: components["schemas"]["VisitChecklist"];
+            /** @description Whether it is the product's own wording. */
+            shipped: boolean;
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description First day it holds no more.
+             */
+            valid_to?: string | null;
+            /**
+             * Format: int64
+             * @description The version.
+             */
+            version: number;
+        };
+        /** @description A household as the team and the register see it. */
+        VisitComparisonRow: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description The register's class now, while it lives where the caller may see it. */
+            class_now?: string | null;
+            /** @description The register's class when the sample was drawn. */
+            class_then?: string | null;
+            /**
+             * Format: int64
+             * @description The year of that class.
+             */
+            class_year?: number | null;
+            /** @description Its head, while it lives where the caller may see it. */
+            head_name?: string | null;
+            /** @description The household. */
+            household_id: string;
+            /** @description What the team said. */
+            note?: string | null;
+            /** @description The class as the team found it. */
+            seen_class?: string | null;
+            /** @description The unit of the sample. */
+            unit_id: string;
+            /** @description `same`, `differs` (from the register when the sample was drawn), `unseen`. */
+            verdict: string;
+        };
+        /** @description What the visit saw against what the register says. */
+        VisitComparisonView: {
+            /** @description Those with another class than in the register when the sample was drawn. */
+            differing: number;
+            /**
+             * Format: double
+             * @description Their share of those seen, in percent; null where none was.
+             */
+            differing_percent?: number | null;
+            /** @description Households of the samples. */
+            households: number;
+            /** @description The households. */
+            rows: components["schemas"]["VisitComparisonRow"][];
+            /** @description Those of which the team found a class. */
+            seen: number;
+        };
+        /** @description A day on which something is done. */
+        VisitDayInput: {
+            /**
+             * Format: date
+             * @description The day; today by default.
+             */
+            on?: string | null;
+        };
+        /** @description A visit with all that the caller may see of it. */
+        VisitDetail: components["schemas"]["VisitView"] & {
+            /** @description What is done when. */
+            agenda?: string | null;
+            /** @description The answers. */
+            answers: components["schemas"]["VisitAnswerView"][];
+            /** @description Why it was called off. */
+            cancel_reason?: string | null;
+            /** @description What the team concludes. */
+            conclusion?: string | null;
+            /** @description What was found. */
+            findings: components["schemas"]["VisitFindingView"][];
+            /** @description The team. */
+            members: components["schemas"]["VisitMemberView"][];
+            /** @description Questions that must be answered and are not yet, counted in each unit. */
+            open_questions: number;
+            /** @description What is asked in each unit. */
+            questions: components["schemas"]["VisitChecklist"];
+            /** @description Who signed. */
+            signatures: components["schemas"]["VisitSignatureView"][];
+        };
+        /** @description A file of a visit. */
+        VisitFileView: components["schemas"]["EvidenceView"] & {
+            area?: components["schemas"]["AreaRef"] | null;
+            position?: components["schemas"]["PhotoPosition"] | null;
+        };
+        /** @description A finding. */
+        VisitFindingInput: {
+            /**
+             * @description The visited unit (code or id).
+             * @example 06154
+             */
+            area: string;
+            /** @description What proves it. */
+            evidence?: string | null;
+            /** @description The household it is about. */
+            household_id?: string | null;
+            /** @description The programme's item. */
+            item?: string | null;
+            position?: components["schemas"]["VisitPosition"] | null;
+            /** @description The question it came up with. */
+            question?: string | null;
+            /** @description How serious it is. */
+            severity: components["schemas"]["VisitSeverity"];
+            /**
+             * @description What was found.
+             * @example Danh sách hộ nghèo chưa niêm yết tại nhà văn hóa thôn.
+             */
+            text: string;
+            /** @description The office or unit it is about. */
+            unit?: string | null;
+        };
+        /** @description What of a finding is changed; what is left out stays. */
+        VisitFindingPatch: {
+            /** @description What proves it. */
+            evidence?: string | null;
+            severity?: components["schemas"]["VisitSeverity"] | null;
+            /** @description What was found. */
+            text?: string | null;
+            /** @description The office or unit it is about. */
+            unit?: string | null;
+        };
+        /** @description A finding with its recommendations. */
+        VisitFindingView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /** @description Who entered it. */
+            created_by: components["schemas"]["VisitPerson"];
+            /** @description What proves it. */
+            evidence?: string | null;
+            /** @description The household it is about. */
+            household_id?: string | null;
+            /** @description Identifier. */
+            id: string;
+            /** @description The programme's item. */
+            item?: string | null;
+            position?: components["schemas"]["VisitPositionView"] | null;
+            /** @description The question it came up with. */
+            question?: string | null;
+            /** @description What is recommended. */
+            recommendations: components["schemas"]["VisitRecommendationView"][];
+            /** @description low, medium, high or critical. */
+            severity: string;
+            /** @description What was found. */
+            text: string;
+            /** @description The office or unit it is about. */
+            unit?: string | null;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        /** @description The team is back. */
+        VisitFinishInput: {
+            /** @description What the team concludes. */
+            conclusion?: string | null;
+            /**
+             * Format: date
+             * @description The day; today by default.
+             */
+            on?: string | null;
+        };
+        /** @description A visit to prepare. */
+        VisitInput: {
+            /** @description What is done when. */
+            agenda?: string | null;
+            /**
+             * @description The unit (code or id) that sends the team.
+             * @example 20
+             */
+            area: string;
+            /**
+             * @description The units (code or id) that are visited: that unit itself, or below it.
+             * @example [
+             *       "06154"
+             *     ]
+             */
+            areas: string[];
+            /**
+             * @description The checklist's code; the version in force on the first day is taken.
+             * @example KT-DA7-TDA2
+             */
+            checklist: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            ends_on: string;
+            /**
+             * @description Codes of the programme's items.
+             * @example [
+             *       "CT2635/DA7"
+             *     ]
+             */
+            items?: string[];
+            /** @description How it comes about. */
+            kind: components["schemas"]["VisitKind"];
+            /** @description The plan it is from. */
+            plan_id?: string | null;
+            /**
+             * Format: int64
+             * @description The item of the plan, from 1.
+             */
+            plan_item?: number | null;
+            /** @description What it is for. */
+            purpose: components["schemas"]["VisitPurpose"];
+            /**
+             * Format: date
+             * @description First day.
+             */
+            starts_on: string;
+            /**
+             * @description What it is called.
+             * @example Kiểm tra đột xuất việc rà soát hộ nghèo
+             */
+            title: string;
+        };
+        /**
+         * @description How a visit comes about.
+         * @enum {string}
+         */
+        VisitKind: "periodic" | "yearly" | "ad_hoc";
+        /** @description What orders a visit. */
+        VisitMandateInput: {
+            /**
+             * @description The area (code or id) it is for; that of the visit by default.
+             * @example 20
+             */
+            area?: string | null;
+            /** @description The document it is. */
+            document_id?: string | null;
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            from: string;
+            /**
+             * @description Who issued it.
+             * @example Sở Nông nghiệp và Môi trường tỉnh Lạng Sơn
+             */
+            issuer: string;
+            /**
+             * @description The decision's number.
+             * @example 37/QĐ-SNNMT
+             */
+            number: string;
+            /**
+             * Format: date
+             * @description Its day; today or before.
+             */
+            on: string;
+            /**
+             * Format: date
+             * @description Last day it holds.
+             */
+            to: string;
+        };
+        /** @description What orders a visit. */
+        VisitMandateView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description The document it is. */
+            document_id?: string | null;
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            from?: string | null;
+            /** @description Who issued it. */
+            issuer?: string | null;
+            /** @description The decision's number. */
+            number: string;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            on?: string | null;
+            /**
+             * Format: date
+             * @description Last day it holds.
+             */
+            to?: string | null;
+        };
+        /** @description A member of the team. */
+        VisitMemberInput: {
+            /**
+             * @description Name.
+             * @example Đinh Thị Hòa
+             */
+            name: string;
+            /**
+             * @description Office and position.
+             * @example Chuyên viên Phòng Bảo trợ xã hội
+             */
+            office: string;
+            /** @description The member's part. */
+            role: components["schemas"]["VisitRole"];
+            /** @description The user's id, if the member is one. */
+            user_id?: string | null;
+        };
+        /** @description A member of the team. */
+        VisitMemberView: {
+            /** @description Name. */
+            name: string;
+            /** @description Office and position. */
+            office: string;
+            /** @description lead, member or secretary. */
+            role: string;
+            /** @description The user, if the member is one. */
+            user_id?: string | null;
+        };
+        /** @description What of a visit is changed; what is left out stays. */
+        VisitPatch: {
+            /** @description What is done when. */
+            agenda?: string | null;
+            /**
+             * @description The units (code or id) that are visited.
+             * @example [
+             *       "06154"
+             *     ]
+             */
+            areas?: string[] | null;
+            /** @description What the team concludes; alone, once it is out. */
+            conclusion?: string | null;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            ends_on?: string | null;
+            /** @description Codes of the programme's items. */
+            items?: string[] | null;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            starts_on?: string | null;
+            /** @description What it is called. */
+            title?: string | null;
+        };
+        /** @description Somebody who did something. */
+        VisitPerson: {
+            /** @description The name. */
+            full_name: string;
+            /** @description The user's id. */
+            user_id: string;
+        };
+        /** @description A unit that an item of a plan names. */
+        VisitPlanAreaView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description The visit to it; null where none is prepared. */
+            visit_id?: string | null;
+            /** @description Where that stands. */
+            visit_state?: string | null;
+        };
+        /** @description A year's plan of visits. */
+        VisitPlanInput: {
+            /**
+             * @description The unit (code or id) that sends teams.
+             * @example 20
+             */
+            area: string;
+            /** @description Its items. */
+            items: components["schemas"]["VisitPlanItemInput"][];
+            /**
+             * @description What it is called.
+             * @example Kế hoạch kiểm tra, giám sát năm 2026
+             */
+            title: string;
+            /**
+             * Format: int32
+             * @description The year.
+             * @example 2026
+             */
+            year: number;
+        };
+        /** @description What a plan is issued with. */
+        VisitPlanIssueInput: {
+            /** @description The document it is. */
+            document_id?: string | null;
+            /**
+             * @description Its official number.
+             * @example 15/KH-SNNMT
+             */
+            number: string;
+            /**
+             * Format: date
+             * @description The day; today or before.
+             */
+            on: string;
+        };
+        /** @description An item of a plan of visits. */
+        VisitPlanItemInput: {
+            /**
+             * @description The units (code or id) to visit.
+             * @example [
+             *       "06154"
+             *     ]
+             */
+            areas: string[];
+            /**
+             * @description Codes of the programme's items.
+             * @example [
+             *       "CT2635/DA7"
+             *     ]
+             */
+            items?: string[];
+            /** @description How the visit comes about. */
+            kind: components["schemas"]["VisitKind"];
+            /**
+             * Format: int32
+             * @description The month it is planned for, 1 to 12.
+             * @example 6
+             */
+            month: number;
+            /** @description What else is to be said. */
+            notes?: string | null;
+            /** @description What it is for. */
+            purpose: components["schemas"]["VisitPurpose"];
+        };
+        /** @description An item of a plan. */
+        VisitPlanItemView: {
+            /** @description The units to visit that the caller may see. */
+            areas: components["schemas"]["VisitPlanAreaView"][];
+            /**
+             * Format: date
+             * @description The last day of that month.
+             */
+            due_on: string;
+            /** @description Codes of the programme's items. */
+            items: string[];
+            /** @description periodic, yearly or ad_hoc. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description The month it is planned for.
+             */
+            month: number;
+            /**
+             * Format: int64
+             * @description Its place, from 1.
+             */
+            n: number;
+            /** @description What else is to be said. */
+            notes?: string | null;
+            /** @description inspection, supervision or evaluation. */
+            purpose: string;
+        };
+        /** @description A year's plan of visits. */
+        VisitPlanView: {
+            /** @description What the caller may do: change, issue. */
+            allowed: string[];
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description Who drafted it. */
+            created_by: components["schemas"]["VisitPerson"];
+            /** @description The document it is. */
+            document_id?: string | null;
+            /** @description Units that were visited as planned. */
+            done: number;
+            /** @description Identifier. */
+            id: string;
+            /**
+             * Format: date
+             * @description The day it was issued.
+             */
+            issued_on?: string | null;
+            /** @description Its items. */
+            items: components["schemas"]["VisitPlanItemView"][];
+            /** @description Its official number. */
+            number?: string | null;
+            /** @description draft or issued. */
+            state: string;
+            /** @description What it is called. */
+            title: string;
+            /** @description Units its items name, counted once an item. */
+            units: number;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description The year.
+             */
+            year: number;
+        };
+        /** @description Where something was seen. */
+        VisitPosition: {
+            /**
+             * Format: double
+             * @description Latitude in degrees, WGS 84.
+             * @example 21.853
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees, WGS 84.
+             * @example 106.761
+             */
+            lon: number;
+        };
+        /** @description A position as it was chosen to be kept. */
+        VisitPositionView: {
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+        };
+        /**
+         * @description What a visit is for.
+         * @enum {string}
+         */
+        VisitPurpose: "inspection" | "supervision" | "evaluation";
+        /** @description What the responsible unit does with a recommendation. */
+        VisitRecommendationActionInput: {
+            /** @description What is done. */
+            act: components["schemas"]["VisitRecommendationAnswer"];
+            /** @description What is to be said. */
+            note?: string | null;
+        };
+        /** @description Something that was done with a recommendation. */
+        VisitRecommendationActionView: {
+            /** @description begin, report_done, verify, reopen, extend or escalate. */
+            act: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            done_at: string;
+            /** @description Who did it. */
+            done_by: components["schemas"]["VisitPerson"];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            done_on: string;
+            /**
+             * Format: date
+             * @description The new last day, of an extension.
+             */
+            due_on?: string | null;
+            /** @description What was said. */
+            note?: string | null;
+            /** @description The state after it. */
+            state: string;
+        };
+        /**
+         * @description What the responsible unit does.
+         * @enum {string}
+         */
+        VisitRecommendationAnswer: "begin" | "report_done";
+        /** @description What the visiting side does with a recommendation. */
+        VisitRecommendationDecisionInput: {
+            /** @description What is done. */
+            act: components["schemas"]["VisitRecommendationJudgement"];
+            /**
+             * Format: date
+             * @description The new last day, of an extension.
+             */
+            due_on?: string | null;
+            /** @description What is to be said; needed to reopen and to extend. */
+            note?: string | null;
+        };
+        /** @description A recommendation with its history. */
+        VisitRecommendationDetail: components["schemas"]["VisitRecommendationView"] & {
+            /** @description What was done with it, in its order. */
+            actions: components["schemas"]["VisitRecommendationActionView"][];
+        };
+        /** @description A recommendation. */
+        VisitRecommendationInput: {
+            /**
+             * @description The unit (code or id) that must act; that of the finding by default.
+             * @example 06154
+             */
+            area?: string | null;
+            /**
+             * Format: date
+             * @description The last day; today or later.
+             */
+            due_on: string;
+            /** @description The office of it. */
+            office?: string | null;
+            /**
+             * @description Who answers for it.
+             * @example Chủ tịch Ủy ban nhân dân xã
+             */
+            owner: string;
+            /**
+             * @description What is recommended.
+             * @example Niêm yết công khai danh sách tại tất cả các thôn.
+             */
+            text: string;
+        };
+        /**
+         * @description What the visiting side does.
+         * @enum {string}
+         */
+        VisitRecommendationJudgement: "verify" | "reopen" | "extend" | "escalate";
+        /** @description A recommendation. */
+        VisitRecommendationView: {
+            /** @description What the caller may do now: begin, report_done, verify, reopen, extend, escalate. */
+            allowed: string[];
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: int64
+             * @description Days by which it is late today; 0 while it isn't.
+             */
+            days_late: number;
+            /**
+             * Format: date
+             * @description The day it was reported done.
+             */
+            done_on?: string | null;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            due_on: string;
+            /** @description Whether the unit above is told. */
+            escalated: boolean;
+            escalated_to?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: date
+             * @description The day on which it is, or was, told.
+             */
+            escalates_on: string;
+            /** @description The finding. */
+            finding_id: string;
+            /**
+             * Format: date
+             * @description The last day, as it was first set.
+             */
+            first_due_on: string;
+            /** @description Identifier. */
+            id: string;
+            /** @description The office of it. */
+            office?: string | null;
+            /** @description Who answers for it. */
+            owner: string;
+            /** @description The finding's severity when it was made. */
+            severity: string;
+            /** @description open, in_progress, done, verified or reopened. */
+            state: string;
+            /** @description What is recommended. */
+            text: string;
+            /**
+             * Format: date
+             * @description The day it was verified.
+             */
+            verified_on?: string | null;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+            /** @description The visit. */
+            visit_id: string;
+            /** @description The visit's number. */
+            visit_number: string;
+            /** @description The visit's title. */
+            visit_title: string;
+        };
+        /** @description Something that waits for the caller. */
+        VisitReminderView: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: int64
+             * @description Days by which it is late today; 0 while it isn't.
+             */
+            days_late: number;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            due_on: string;
+            /**
+             * @description `recommendation` (to carry out), `to_verify`, `escalated`, `visit` (to set out or to come back), `to_mandate`,
+             *     `to_close`.
+             * @example recommendation
+             */
+            kind: string;
+            /** @description The recommendation, if it is one. */
+            recommendation_id?: string | null;
+            /** @description What it says. */
+            text: string;
+            /** @description The visit. */
+            visit_id: string;
+        };
+        /** @description What waits for the caller. */
+        VisitRemindersView: {
+            /** @description The latest first; at most 100. */
+            items: components["schemas"]["VisitReminderView"][];
+            /** @description How many are late. */
+            late: number;
+        };
+        /**
+         * @description A member's part in the team.
+         * @enum {string}
+         */
+        VisitRole: "lead" | "member" | "secretary";
+        /** @description A sample to draw. */
+        VisitSampleInput: {
+            /** @description Only households of these classes; all by default. */
+            classes?: components["schemas"]["Class"][];
+            /** @description Of what. */
+            of: components["schemas"]["VisitSampleOf"];
+            /** @description What to draw with; a new one by default. The same seed gives the same sample. */
+            seed?: string | null;
+            /**
+             * Format: int64
+             * @description How many; all where there are fewer.
+             * @example 10
+             */
+            size: number;
+            /** @description By what it is stratified; works by village alone. */
+            stratify: components["schemas"]["VisitStratify"];
+            /** @description The works to draw from. */
+            works?: components["schemas"]["VisitWorkInput"][];
+        };
+        /**
+         * @description What a sample is drawn of.
+         * @enum {string}
+         */
+        VisitSampleOf: "households" | "works";
+        /** @description A unit of a sample. */
+        VisitSampleUnitView: {
+            /** @description Its address, while it lives where the caller may see it. */
+            address?: string | null;
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description The register's class when the sample was drawn. */
+            class_then?: string | null;
+            /** @description Its head, while it lives where the caller may see it. */
+            head_name?: string | null;
+            /** @description The household, if it is one. */
+            household_id?: string | null;
+            /** @description Identifier. */
+            id: string;
+            /** @description What the team said. */
+            note?: string | null;
+            position?: components["schemas"]["VisitPositionView"] | null;
+            /** @description pending, seen or absent. */
+            seen: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            seen_at?: string | null;
+            /** @description Who entered it. */
+            seen_by?: string | null;
+            /** @description The class as the team found it. */
+            seen_class?: string | null;
+            /**
+             * Format: int64
+             * @description Its place in the sample, from 1.
+             */
+            seq: number;
+            /** @description The stratum: a village's name or a class. */
+            stratum: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+            /** @description The work, if it is one. */
+            work?: string | null;
+        };
+        /** @description A sample as it was drawn. */
+        VisitSampleView: {
+            /** @description Classes the frame was narrowed to; none is all. */
+            classes: string[];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            drawn_at: string;
+            /** @description Who drew it. */
+            drawn_by?: string | null;
+            /** @description SHA-256 of the frame's ids in order, each with a line feed: the same frame has the same. */
+            frame_sha256: string;
+            /**
+             * Format: int64
+             * @description How many there were to draw from.
+             */
+            frame_size: number;
+            /** @description Identifier. */
+            id: string;
+            /** @description households or works. */
+            of: string;
+            /** @description What it was drawn with. */
+            seed: string;
+            /**
+             * Format: int64
+             * @description How many were asked for.
+             */
+            size: number;
+            /** @description village or class. */
+            stratify: string;
+            /** @description Its units, as far as the caller may see them. */
+            units: components["schemas"]["VisitSampleUnitView"][];
+        };
+        /**
+         * @description What became of a unit of a sample.
+         * @enum {string}
+         */
+        VisitSeen: "pending" | "seen" | "absent";
+        /** @description What the team saw of a unit of a sample. */
+        VisitSeenInput: {
+            /** @description What is to be said. */
+            note?: string | null;
+            position?: components["schemas"]["VisitPosition"] | null;
+            /** @description Whether it was visited. */
+            seen: components["schemas"]["VisitSeen"];
+            seen_class?: components["schemas"]["Class"] | null;
+        };
+        /**
+         * @description How serious a finding is.
+         * @enum {string}
+         */
+        VisitSeverity: "low" | "medium" | "high" | "critical";
+        /**
+         * @description Who signs the minutes of a visit.
+         * @enum {string}
+         */
+        VisitSide: "team" | "visited";
+        /** @description Who signed the minutes. */
+        VisitSignatureInput: {
+            /**
+             * @description The unit (code or id), of the visited side; needed where there are several.
+             * @example 06154
+             */
+            area?: string | null;
+            /**
+             * @description Name.
+             * @example Nông Văn Thành
+             */
+            name: string;
+            /** @description Of which side. */
+            side: components["schemas"]["VisitSide"];
+            /**
+             * Format: date
+             * @description When.
+             */
+            signed_on: string;
+            /**
+             * @description As what.
+             * @example Phó Chủ tịch
+             */
+            title: string;
+        };
+        /** @description Who signed the minutes. */
+        VisitSignatureView: {
+            /** @description The unit, of the visited side. */
+            area_id?: string | null;
+            /** @description Identifier. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description team or visited. */
+            side: string;
+            /**
+             * Format: date
+             * @description When.
+             */
+            signed_on: string;
+            /** @description As what. */
+            title: string;
+        };
+        /**
+         * @description By what a sample is stratified.
+         * @enum {string}
+         */
+        VisitStratify: "village" | "class";
+        /** @description The team. */
+        VisitTeamInput: {
+            /** @description Its members, with one head. */
+            members: components["schemas"]["VisitMemberInput"][];
+        };
+        /** @description A visit in a list. */
+        VisitView: {
+            /** @description What the caller may do now: change, team, sample, mandate, start, record, find, attach, finish, sign, close, cancel. */
+            allowed: string[];
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description The units visited that the caller may see. */
+            areas: components["schemas"]["AreaRef"][];
+            /** @description The checklist. */
+            checklist: components["schemas"]["VisitChecklistRef"];
+            /**
+             * Format: date
+             * @description The day its report was accepted.
+             */
+            closed_on?: string | null;
+            /** @description Who prepared it. */
+            created_by: components["schemas"]["VisitPerson"];
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            ends_on: string;
+            /**
+             * Format: date
+             * @description The day the team was back.
+             */
+            finished_on?: string | null;
+            /** @description Identifier. */
+            id: string;
+            /** @description Codes of the programme's items. */
+            items: string[];
+            /** @description periodic, yearly or ad_hoc. */
+            kind: string;
+            /** @description The last day is past, and the team is not back. */
+            late: boolean;
+            mandate?: components["schemas"]["VisitMandateView"] | null;
+            /**
+             * @description Its number among those of the unit and year.
+             * @example 3/2026
+             */
+            number: string;
+            /** @description The plan it is from. */
+            plan_id?: string | null;
+            /**
+             * Format: int64
+             * @description The item of the plan.
+             */
+            plan_item?: number | null;
+            /** @description inspection, supervision or evaluation. */
+            purpose: string;
+            /**
+             * Format: date
+             * @description The day the team set out.
+             */
+            started_on?: string | null;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            starts_on: string;
+            /** @description planned, mandated, in_field, reporting, closed or cancelled. */
+            state: string;
+            /** @description What it is called. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        /** @description A work to draw from. */
+        VisitWorkInput: {
+            /**
+             * @description The visited unit (code or id) it lies in.
+             * @example 06154
+             */
+            area: string;
+            /**
+             * @description What it is called.
+             * @example Đường thôn Nà Lòa
+             */
+            name: string;
+            /** @description The village. */
+            village?: string | null;
+        };
         /** @description The vote on one household. */
         VoteInput: {
             /** @description The household. */
@@ -10837,6 +12880,262 @@ export interface operations {
             };
             /** @description The state does not allow it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret of the address */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_checklists: {
+        parameters: {
+            query?: {
+                /** @description Those in force on this day; today by default. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checklists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitChecklistView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The checklist's code
+                 * @example KT-DA7-TDA2
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitChecklistInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitChecklistView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17116,6 +19415,382 @@ export interface operations {
             };
         };
     };
+    get_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCalendarLinkView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitCalendarLinkInput"];
+            };
+        };
+        responses: {
+            /** @description Made; the address is told this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCalendarLinkView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_calendar_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_recommendations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description That concern this unit (code or id), or one below it.
+                 * @example 20
+                 */
+                area?: string;
+                /**
+                 * @description States, separated by commas: open, in_progress, done, verified, reopened.
+                 * @example open,reopened
+                 */
+                state?: string;
+                /** @description Only those that are late today. */
+                overdue?: boolean;
+                /** @description Only those of which the unit above is told. */
+                escalated?: boolean;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of recommendations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VisitRecommendationView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_visit_reminders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reminders */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRemindersView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_overview: {
         parameters: {
             query?: {
@@ -18918,6 +21593,462 @@ export interface operations {
             };
             /** @description There is nothing to print yet */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recommendations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description That concern this unit (code or id), or one below it.
+                 * @example 20
+                 */
+                area?: string;
+                /**
+                 * @description States, separated by commas: open, in_progress, done, verified, reopened.
+                 * @example open,reopened
+                 */
+                state?: string;
+                /** @description Only those that are late today. */
+                overdue?: boolean;
+                /** @description Only those of which the unit above is told. */
+                escalated?: boolean;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of recommendations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VisitRecommendationView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recommendation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recommendation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRecommendationDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    act_on_recommendation: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The recommendation's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The recommendation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitRecommendationActionInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRecommendationDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_recommendation: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The recommendation's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The recommendation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitRecommendationDecisionInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRecommendationDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25962,6 +29093,3438 @@ export interface operations {
             };
             /** @description Some fields are not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_visit_plans: {
+        parameters: {
+            query?: {
+                /**
+                 * @description At or below this unit (code or id).
+                 * @example 20
+                 */
+                area?: string;
+                /** @description Of this year. */
+                year?: number;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of plans */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VisitPlanView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_visit_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitPlanInput"];
+            };
+        };
+        responses: {
+            /** @description Drafted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPlanView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visit_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The plan's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPlanView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_visit_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The plan's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The plan's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitPlanInput"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPlanView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_visit_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The plan's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The plan's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitPlanIssueInput"];
+            };
+        };
+        responses: {
+            /** @description Issued */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitPlanView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_visits: {
+        parameters: {
+            query?: {
+                /**
+                 * @description To or by this unit (code or id), or one below it.
+                 * @example 20
+                 */
+                area?: string;
+                /** @description That begin in this year. */
+                year?: number;
+                /** @description Of this kind: periodic, yearly, ad_hoc. */
+                kind?: string;
+                /**
+                 * @description States, separated by commas: planned, mandated, in_field, reporting, closed, cancelled.
+                 * @example mandated,in_field
+                 */
+                state?: string;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of visits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VisitView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitInput"];
+            };
+        };
+        responses: {
+            /** @description Prepared */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_visit: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The visit's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["VisitPatch"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_visit_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitAnswersInput"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_visit: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The visit's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitCancellationInput"];
+            };
+        };
+        responses: {
+            /** @description Called off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_visit: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The visit's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitDayInput"];
+            };
+        };
+        responses: {
+            /** @description Closed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comparison */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitComparisonView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_visit_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitFileView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_visit_file: {
+        parameters: {
+            query: {
+                /**
+                 * @description The file's name.
+                 * @example bien_ban.pdf
+                 */
+                filename: string;
+                /**
+                 * @description The visited unit (code or id) it concerns; without it the file is the whole visit's.
+                 * @example 06154
+                 */
+                area?: string;
+                /** @description Whether to keep where and when a photograph was taken, beside the file, which itself never says it. */
+                keep_position?: boolean;
+            };
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitFileView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visit_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit's id */
+                id: string;
+                /** @description The file's id */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_visit_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The visit's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+                /** @description The file's id */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_visit_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The findings, in the order they were entered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitFindingView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_visit_finding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitFindingInput"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitFindingView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_visit_finding: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The finding's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+                /** @description The finding's id */
+                finding: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["VisitFindingPatch"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitFindingView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_visit_recommendation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+                /** @description The finding's id */
+                finding: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitRecommendationInput"];
+            };
+        };
+        responses: {
+            /** @description Recommended */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitRecommendationView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_visit: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The visit's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitFinishInput"];
+            };
+        };
+        responses: {
+            /** @description Finished */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mandate_visit: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The visit's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitMandateInput"];
+            };
+        };
+        responses: {
+            /** @description Mandated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_visit_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_visit_sample_unit: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The unit's version
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+                /** @description The unit's id */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["VisitSeenInput"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitSampleUnitView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_visit_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The samples */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitSampleView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_visit_sample: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitSampleInput"];
+            };
+        };
+        responses: {
+            /** @description Drawn; all samples of the visit, the new one last */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitSampleView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_visit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitSignatureInput"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitSignatureView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_visit: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The visit's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitDayInput"];
+            };
+        };
+        responses: {
+            /** @description Started */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_visit_team: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The visit's version, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitTeamInput"];
+            };
+        };
+        responses: {
+            /** @description Named */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -41,4 +41,8 @@ export type Action =
   | "judge_reports"
   | "edit_plans"
   | "issue_plans"
-  | "open_report_rounds";
+  | "open_report_rounds"
+  | "view_visits"
+  | "conduct_visits"
+  | "approve_visits"
+  | "answer_recommendations";

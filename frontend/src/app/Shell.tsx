@@ -23,6 +23,7 @@ import {
   IconUserCircle,
   IconUsers,
   IconWebhook,
+  IconZoomCheck,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
@@ -46,6 +47,7 @@ const ICONS = {
   reviews: IconClipboardCheck,
   values: IconTablePlus,
   reports: IconReportAnalytics,
+  visits: IconZoomCheck,
   imports: IconFileImport,
   standards: IconScale,
   simulations: IconAdjustmentsHorizontal,

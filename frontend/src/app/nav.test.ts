@@ -12,6 +12,11 @@ describe("the navigation", () => {
     expect(reviews && isUnder("/recognitionsx", reviews)).toBe(false);
   });
 
+  it("lets those who answer recommendations come to them", () => {
+    expect(maySee(me("answer_recommendations"), "/recommendations")).toBe(true);
+    expect(maySee(me("view_households"), "/recommendations")).toBe(false);
+  });
+
   it("shows a page only to those who may see it", () => {
     expect(maySee(me(), "/recognitions")).toBe(false);
     expect(maySee(me("view_reviews"), "/recognitions/x")).toBe(true);

@@ -12,6 +12,7 @@ export interface NavItem {
     | "reviews"
     | "values"
     | "reports"
+    | "visits"
     | "imports"
     | "standards"
     | "simulations"
@@ -39,6 +40,13 @@ const ITEMS: readonly NavItem[] = [
     action: ["enter_values", "check_values", "approve_values"],
   },
   { to: "/reports", label: "nav_reports", icon: "reports", action: "view_statistics" },
+  {
+    to: "/visits",
+    label: "nav_visits",
+    icon: "visits",
+    action: ["view_visits", "answer_recommendations"],
+    also: "/recommendations",
+  },
   { to: "/imports", label: "nav_imports", icon: "imports", action: "import_households" },
   { to: "/standards", label: "nav_standards", icon: "standards" },
   { to: "/simulations", label: "nav_simulations", icon: "simulations", action: "view_statistics" },

@@ -18,6 +18,7 @@ import { simulationRoutes } from "@/features/simulations/routes";
 import { standardRoutes } from "@/features/standards/routes";
 import { userRoutes } from "@/features/users/routes";
 import { valueRoutes } from "@/features/values/routes";
+import { visitRoutes } from "@/features/visits/routes";
 import { webhookRoutes } from "@/features/webhooks/routes";
 import { Failed, NotFound, Pending } from "./pages";
 import { rootRoute } from "./rootRoute";
@@ -39,6 +40,7 @@ const routeTree = rootRoute.addChildren([
     ...recognitionRoutes,
     ...valueRoutes,
     ...reportRoutes,
+    ...visitRoutes,
     ...importRoutes,
     ...standardRoutes,
     ...simulationRoutes,

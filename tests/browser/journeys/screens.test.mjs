@@ -99,6 +99,10 @@ before(async () => {
   review.plan_running = plan("running").id;
   review.plan_closed = plan("closed").id;
   review.plan_document = plan("closed").document_id;
+  // A visit in the field and one that is closed, with recommendations on their way.
+  const giamsat = await client("giamsat");
+  for (const one of (await giamsat.get("/visits?year=2026")).items) review[`visit_${one.state}`] ??= one.id;
+  review.visit_plan = (await giamsat.get("/visit-plans?year=2026")).items[0].id;
   browser = await launch();
 });
 after(() => browser?.close());
@@ -174,6 +178,23 @@ const SCREENS = {
   ravien: {
     "review-my-work": () => `/reviews/${review.own}/cases`,
     "review-survey-form": () => `/reviews/${review.own}/cases/${review.waiting}/survey`,
+  },
+  giamsat: {
+    visits: "/visits?year=2026",
+    "visits-calendar": "/visits?year=2026&view=calendar",
+    "visits-none": "/visits?year=2024",
+    "visit-new": "/visits/new",
+    "visit-plan": () => `/visits/plans/${review.visit_plan}`,
+    "visit-plan-new": "/visits/plans/new",
+    visit: () => `/visits/${review.visit_closed}`,
+    "visit-checklist": () => `/visits/${review.visit_in_field}?part=checklist`,
+    "visit-sample": () => `/visits/${review.visit_in_field}?part=sample`,
+    "visit-files": () => `/visits/${review.visit_in_field}?part=files`,
+    "visit-findings": () => `/visits/${review.visit_closed}?part=findings`,
+    "visit-comparison": () => `/visits/${review.visit_closed}?part=comparison`,
+    "visit-signatures": () => `/visits/${review.visit_in_field}?part=signatures`,
+    recommendations: "/recommendations",
+    checklists: "/visits/checklists",
   },
   quantri: {
     "indicators-nation": "/indicators?year=2025",

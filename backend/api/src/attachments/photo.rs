@@ -9,7 +9,7 @@ use image::{ImageFormat, ImageReader, Limits};
 use img_parts::ImageEXIF;
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::Png;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::http::problem::Problem;
@@ -26,7 +26,7 @@ const SHOWN: [[u8; 4]; 7] = [
 ];
 
 /// Where and when a photograph was taken, as its camera wrote.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(as = PhotoPosition)]
 pub struct Position {
     /// Degrees north (WGS 84).

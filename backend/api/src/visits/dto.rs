@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use crate::areas::atlas::Names;
 use crate::areas::dto::AreaRef;
+use crate::attachments::Position;
 
 /// A checklist in a version.
 #[derive(Debug, Serialize, ToSchema)]
@@ -793,6 +794,8 @@ pub struct VisitFileView {
     /// The visited unit it concerns; null where it is the whole visit's.
     #[schema(value_type = Option<AreaRef>)]
     pub area: Option<Arc<AreaRef>>,
+    /// Where and when a photograph was taken, when that was kept.
+    pub position: Option<Position>,
 }
 
 /// Something that waits for the caller.

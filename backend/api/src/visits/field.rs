@@ -502,6 +502,10 @@ pub async fn list_files(
 
 fn file_view(file: File, visit: &Visit, shelf: &Shelf, names: &crate::areas::atlas::Names) -> VisitFileView {
     VisitFileView {
+        position: file
+            .position
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok()),
         file: file.into(),
         area: names
             .get(&shelf.area_id)
@@ -529,7 +533,10 @@ pub async fn add_file(
     let (scope, asked, area) = (permit.scope.clone(), id.clone(), query.area.clone());
     app.write(move |conn| shelf_for(conn, &scope, &asked, area.as_deref()))
         .await?;
-    let new = app.attachments.keep(&query.filename, payload).await?;
+    let new = app
+        .attachments
+        .keep_photo(&query.filename, payload, query.keep_position)
+        .await?;
     let atlas = app.atlas.clone();
     let view = app
         .write(move |conn| {

@@ -738,4 +738,7 @@ pub struct VisitFileQuery {
     #[validate(length(max = 60))]
     #[param(example = "06154")]
     pub area: Option<String>,
+    /// Whether to keep where and when a photograph was taken, beside the file, which itself never says it.
+    #[serde(default)]
+    pub keep_position: bool,
 }

@@ -1,3 +1,4 @@
+ALTER TABLE evidence DROP COLUMN position;
 DROP TABLE calendar_link;
 DROP TABLE visit_signature;
 DROP TABLE recommendation_action;

@@ -290,3 +290,6 @@ CREATE TABLE calendar_link (
   token_hash ctext NOT NULL UNIQUE,
   created_at TIMESTAMP NOT NULL
 );
+
+-- Where and when a photograph was taken, as JSON, when whoever sent it chose to keep that.
+ALTER TABLE evidence ADD COLUMN position TEXT;

@@ -1,38 +1,9 @@
-// A form's content: kept in this tab until it is sent, so that a look at another page, a reload or a refusal loses
-// nothing of what was typed.
-import { useState } from "react";
-import { useMe } from "@/app/place";
-import { dropDraft, keepDraft, keptDraft } from "@/ui/kept";
+// The drafts of a review's forms.
+import { type Draft, useDraft as useAppDraft } from "@/app/useDraft";
 
-export interface Draft<T> {
-  value: T;
-  /** Changes some fields. */
-  set: (changed: Partial<T>) => void;
-  /** Forgets it all. */
-  clear: () => void;
-  /** Whether it holds what was typed before and not sent. */
-  resumed: boolean;
-}
+export type { Draft };
 
 /** A draft under a name of its own; `fresh` is how it begins. */
 export function useDraft<T extends object>(name: string, fresh: T): Draft<T> {
-  const me = useMe();
-  const key = `review.${name}`;
-  const [state, setState] = useState(() => {
-    const kept = keptDraft<Partial<T>>(key, me.id);
-    return { value: { ...fresh, ...kept }, resumed: kept !== null };
-  });
-  return {
-    ...state,
-    set: (changed) =>
-      setState((old) => {
-        const value = { ...old.value, ...changed };
-        keepDraft(key, me.id, value);
-        return { ...old, value };
-      }),
-    clear: () => {
-      dropDraft(key);
-      setState({ value: fresh, resumed: false });
-    },
-  };
+  return useAppDraft(`review.${name}`, fresh);
 }
