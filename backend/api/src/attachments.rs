@@ -13,7 +13,7 @@ use actix_web::http::header::{self, ContentDisposition, DispositionParam, Dispos
 use actix_web::{HttpResponse, web};
 use aws_lc_rs::digest::{SHA256, digest};
 use futures_util::StreamExt;
-use giamngheo_rules::text::tidy;
+use giamngheo_rules::text::{hex, tidy};
 use giamngheo_store::evidence::{self, File, NewFile};
 use image::ImageFormat;
 use object_store::aws::AmazonS3Builder;
@@ -135,10 +135,7 @@ impl Attachments {
                 (photo.content, photo.position.filter(|_| keep_position))
             }
         };
-        let sha256 = digest(&SHA256, &content)
-            .as_ref()
-            .iter()
-            .fold(String::with_capacity(64), |out, byte| format!("{out}{byte:02x}"));
+        let sha256 = hex(digest(&SHA256, &content));
         let size = content.len() as i64;
         // The same content again: it is written anew, so that its age tells that it is wanted.
         self.store
@@ -495,7 +492,7 @@ mod tests {
         std::fs::write(&part, "half").unwrap();
         // It may still be written.
         assert_eq!(sweep(&folder).unwrap(), 0);
-        let yesterday = SystemTime::now() - TIDY_AFTER - Duration::from_secs(60);
+        let yesterday = SystemTime::now() - TIDY_AFTER - Duration::from_mins(1);
         let file = std::fs::File::options().write(true).open(&part).unwrap();
         file.set_modified(yesterday).unwrap();
         assert_eq!(sweep(&folder).unwrap(), 1);

@@ -69,6 +69,14 @@ pub fn neutral(text: impl Into<String>) -> String {
     }
 }
 
+/// Bytes, such as those of a hash, as hexadecimal digits.
+pub fn hex(bytes: impl AsRef<[u8]>) -> String {
+    bytes
+        .as_ref()
+        .iter()
+        .fold(String::with_capacity(64), |out, byte| format!("{out}{byte:02x}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -299,7 +299,7 @@ pub fn create(
         match known.get(id) {
             None => at("unknown", "không có văn bản này", "there is no such document"),
             Some(_) if !seen.insert((kind, id)) => {
-                at("twice", "văn bản được nêu hai lần", "it is named twice")
+                at("twice", "văn bản được nêu hai lần", "it is named twice");
             }
             Some(on) if is_before(&new.issued_on, on) => at(
                 "later",

@@ -6,7 +6,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use chrono::NaiveDate;
 use futures_util::StreamExt;
 use giamngheo_intake::{CellProblem, Field, FileError, Inspection, Kind, Mapping, Schema, Severity, Title};
-use giamngheo_rules::text::tidy;
+use giamngheo_rules::text::{hex, tidy};
 use giamngheo_store::areas::{self, Area};
 use giamngheo_store::id::new_id;
 use giamngheo_store::imports::{self, Import, NewImport, Order};
@@ -102,12 +102,7 @@ async fn keep(app: &App, id: &str, mut payload: web::Payload) -> Answer<(i64, St
     }
     file.flush().await.map_err(failed)?;
     file.sync_all().await.map_err(failed)?;
-    let digest = hash.finish();
-    let hex = digest
-        .as_ref()
-        .iter()
-        .fold(String::new(), |out, byte| format!("{out}{byte:02x}"));
-    Ok((size as i64, hex))
+    Ok((size as i64, hex(hash.finish())))
 }
 
 /// The commune a sheet's title names, if exactly one of that name lies in the scope (and in the district named).

@@ -469,6 +469,9 @@ fn work_out(
     })
 }
 
+/// A period with the framework of that time, and codes of indicators in it.
+type OfThen = (Period, Arc<Frame>, Vec<String>);
+
 /// Periods in which some of the indicators were entered and are computed by now, or the other way round, with the
 /// framework of that time: what was entered then stays what holds for it.
 fn of_other_origin(
@@ -477,7 +480,7 @@ fn of_other_origin(
     wanted: &[&Indicator],
     periods: &[Period],
     today: NaiveDate,
-) -> Result<Vec<(Period, Arc<Frame>, Vec<String>)>> {
+) -> Result<Vec<OfThen>> {
     let mut out = Vec::new();
     for period in periods {
         let then = answers.frame(conn, period.last_day().min(today))?;

@@ -149,7 +149,11 @@ fn wanted(input: VisitSampleInput) -> Result<Draw> {
     Ok(Draw {
         of: input.of.code(),
         stratify: input.stratify.code(),
-        classes: input.classes.into_iter().map(|c| c.code()).collect(),
+        classes: input
+            .classes
+            .into_iter()
+            .map(giamngheo_rules::poverty::Class::code)
+            .collect(),
         works,
         size: input.size,
         seed: input.seed.map(|seed| said("/seed", &seed)).transpose()?,

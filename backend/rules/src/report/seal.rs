@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::fill::{Entry, Filled, Origin, exact_of};
 use crate::period::Period;
+use crate::text::hex;
 
 /// Who put his name to a version, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,12 +122,8 @@ fn write(value: &Value, out: &mut String) {
 /// Errors: it can't be written as JSON.
 pub fn seal(content: &Content) -> Result<(String, String), serde_json::Error> {
     let text = canonical(&serde_json::to_value(content)?);
-    let hash = digest(&SHA256, text.as_bytes());
-    let hex = hash
-        .as_ref()
-        .iter()
-        .fold(String::with_capacity(64), |out, byte| format!("{out}{byte:02x}"));
-    Ok((text, hex))
+    let hash = hex(digest(&SHA256, text.as_bytes()));
+    Ok((text, hash))
 }
 
 /// A cell that differs between two versions.

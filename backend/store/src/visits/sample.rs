@@ -6,6 +6,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use chrono::NaiveDateTime;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 use giamngheo_rules::sample::draw;
+use giamngheo_rules::text::hex;
 use giamngheo_rules::visit::VisitAct;
 use serde_json::json;
 
@@ -197,11 +198,7 @@ pub fn draw_sample(conn: &mut Conn, scope: &Scope, id: &str, ask: &Draw) -> Resu
         ids.push_str(key);
         ids.push('\n');
     }
-    let hash: String = digest(&SHA256, ids.as_bytes())
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hex(digest(&SHA256, ids.as_bytes()));
     let seed = ask.seed.clone().unwrap_or_else(new_code);
     let pairs: Vec<(&str, &str)> = frame
         .iter()
