@@ -5,7 +5,7 @@ use std::io::Cursor;
 use bytes::Bytes;
 use chrono::{NaiveDate, NaiveDateTime};
 use exif::{Exif, Field, In, Reader, Tag, Value};
-use image::{ImageFormat, ImageReader, Limits};
+use image::{ImageError, ImageFormat, ImageReader, Limits};
 use img_parts::ImageEXIF;
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::Png;
@@ -104,16 +104,16 @@ fn decode(content: &[u8], format: ImageFormat) -> Result<(), Problem> {
         )
     };
     // A few bytes can claim any size: the size is looked at before anything is made room for.
-    let (width, height) = reader().into_dimensions().map_err(|_| broken())?;
+    let refused = |error| match error {
+        ImageError::Limits(_) => too_large(),
+        _ => broken(),
+    };
+    let (width, height) = reader().into_dimensions().map_err(refused)?;
     if width > LONGEST_SIDE || height > LONGEST_SIDE || u64::from(width) * u64::from(height) * 4 > MOST_MEMORY
     {
         return Err(too_large());
     }
-    match reader().decode() {
-        Ok(_) => Ok(()),
-        Err(image::ImageError::Limits(_)) => Err(too_large()),
-        Err(_) => Err(broken()),
-    }
+    reader().decode().map(|_| ()).map_err(refused)
 }
 
 /// A JPEG with its picture, its colours and which side is up, and nothing behind its end.

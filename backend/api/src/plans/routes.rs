@@ -280,7 +280,7 @@ pub async fn close(
 pub async fn report(
     app: web::Data<App>,
     permit: Permit<EditPlans>,
-    path: web::Path<(String, i64)>,
+    path: web::Path<(String, String)>,
     if_match: IfMatch,
     body: Body<PlanProgressInput>,
 ) -> Answer<HttpResponse> {
@@ -288,6 +288,7 @@ pub async fn report(
     let (id, n) = path.into_inner();
     act(&app, permit, (id, if_match), move |conn, permit, at| {
         plans::own(conn, &permit.scope, at.0)?;
+        let n = n.parse().map_err(|_| Error::NotFound)?;
         let new = body.0.checked(n, today)?;
         plans::report(conn, &permit.scope, at, &new)
     })
