@@ -3306,7 +3306,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download a file of a visit */
+        /**
+         * Download a file of a visit
+         * @description As it was sent; a photograph without what its camera wrote in it.
+         */
         get: operations["get_visit_file"];
         put?: never;
         post?: never;

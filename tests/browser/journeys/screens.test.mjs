@@ -228,7 +228,7 @@ describe("screens", { concurrency: 3 }, () => {
           await t.test("document", async () => {
             errors.length = 0;
             await page.goto(`${BASE_URL}/documents`);
-            await page.locator('main a[href*="/documents/"]').first().click();
+            await page.getByRole("link", { name: /Dự án 7 năm 2022/ }).first().click();
             await page.waitForURL(/\/documents\/0/);
             await page.getByRole("heading", { level: 1, name: /^Kế hoạch/ }).waitFor();
             await page.getByRole("cell", { name: "587.000.000" }).or(page.getByRole("cell", { name: "587,000,000" })).waitFor();

@@ -575,6 +575,8 @@ fn shelf_for(conn: &mut Conn, scope: &Scope, id: &str, area: Option<&str>) -> Re
 }
 
 /// Download a file of a visit
+///
+/// As it was sent; a photograph without what its camera wrote in it.
 #[utoipa::path(tag = "visits", operation_id = "get_visit_file", params(("id" = String, Path, description = "The visit's id"), ("file" = String, Path, description = "The file's id")), responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/octet-stream")), security(("bearer" = ["view_visits"])))]
 #[get("/visits/{id}/files/{file}")]
 pub async fn get_file(
