@@ -3,6 +3,7 @@
 
 mod areas;
 mod bad_input;
+mod budget;
 mod documents;
 mod framework;
 mod households;

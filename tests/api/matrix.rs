@@ -88,6 +88,16 @@ pub enum Kind {
     Checklist,
     /// The secret of a calendar's address: for who knows it.
     Calendar,
+    /// A voucher.
+    Voucher,
+    /// A file of it.
+    VoucherFile,
+    /// A settlement of a unit's year.
+    Settlement,
+    /// An item of a programme: the catalogue is everybody's.
+    BudgetItem,
+    /// A year of the open budget: public.
+    OpenYear,
 }
 
 impl Kind {
@@ -119,7 +129,10 @@ impl Kind {
             | Self::Finding
             | Self::Recommendation
             | Self::SampleUnit
-            | Self::VisitFile => true,
+            | Self::VisitFile
+            | Self::Voucher
+            | Self::VoucherFile
+            | Self::Settlement => true,
             // Areas are public facts; what is kept under them is not.
             Self::Commune => operation.action != "session",
             Self::Standard
@@ -132,7 +145,9 @@ impl Kind {
             | Self::ItemSort
             | Self::Item
             | Self::Checklist
-            | Self::Calendar => false,
+            | Self::Calendar
+            | Self::BudgetItem
+            | Self::OpenYear => false,
         }
     }
 }
@@ -163,6 +178,11 @@ fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
         "id" if path.starts_with("/api/v1/report-rounds/{id}") => Kind::ReportRound,
         "id" if path.starts_with("/api/v1/reports/{id}") => Kind::Report,
         "comment" if path.starts_with("/api/v1/reports/{id}/comments/{") => Kind::ReportComment,
+        "id" if path.starts_with("/api/v1/budget/vouchers/{id}") => Kind::Voucher,
+        "file" if path.starts_with("/api/v1/budget/vouchers/{id}/files/{") => Kind::VoucherFile,
+        "id" if path.starts_with("/api/v1/budget/settlements/{id}") => Kind::Settlement,
+        "code" if path.starts_with("/api/v1/budget/items/{code}") => Kind::BudgetItem,
+        "file" if path.starts_with("/api/v1/public/budget/{") => Kind::OpenYear,
         "paper" => Kind::Paper,
         "kind" if path.starts_with("/api/v1/framework/items/{kind}/") => Kind::ItemSort,
         "code" if path.starts_with("/api/v1/framework/items/{kind}/{code}") => Kind::Item,
@@ -237,7 +257,13 @@ impl Place {
         let (document, document_file) = crate::documents::one_of(&officer, code);
         let plan = crate::plans::one_of(&officer, code);
         let [visit, visit_plan, finding, recommendation, unit, visit_file] = crate::visits::one_of(code);
+        let (voucher, voucher_file, settlement) = crate::budget::one_of(code);
         let records = BTreeMap::from([
+            (Kind::Voucher, voucher),
+            (Kind::VoucherFile, voucher_file),
+            (Kind::Settlement, settlement),
+            (Kind::BudgetItem, "CT2635%2FNL".to_owned()),
+            (Kind::OpenYear, "2021.csv".to_owned()),
             (Kind::Template, "TT10-2022-B02".to_owned()),
             (Kind::ReportRound, report_round),
             (Kind::Report, report),
@@ -299,6 +325,8 @@ impl Place {
             Kind::Recommendation,
             Kind::SampleUnit,
             Kind::VisitFile,
+            Kind::Voucher,
+            Kind::Settlement,
         ];
         let mut marks: Vec<String> = secret.iter().map(|k| records[k].clone()).collect();
         marks.push(head);
@@ -434,6 +462,7 @@ fn every_role_may_do_what_it_may_where_it_may() {
             Kind::Paper => "cases".to_owned(),
             Kind::Activity => "1".to_owned(),
             Kind::ItemSort => "indicator".to_owned(),
+            Kind::BudgetItem => "CT9%2FX".to_owned(),
             _ => NOTHING.to_owned(),
         })
     };

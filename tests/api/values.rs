@@ -347,10 +347,17 @@ fn what_cannot_be_is_refused_at_its_field() {
         "/numerator",
         "out_of_range",
     );
-    check(base("I5.1", json!("5")), "/denominator", "missing");
+    // Computed since 2026, entered before.
+    let shared = || {
+        let mut body = base("I5.1", json!("5"));
+        body["period"] = json!("2025-S2");
+        body
+    };
+    check(base("I5.1", json!("5")), "/indicator", "computed");
+    check(shared(), "/denominator", "missing");
     check(base("I3.2", json!("5")), "/area", "wrong_level");
     let with = |field: &str, value: Value| {
-        let mut body = base("I5.1", json!("5"));
+        let mut body = shared();
         body["denominator"] = json!(10.5);
         body[field] = value;
         body
@@ -362,7 +369,9 @@ fn what_cannot_be_is_refused_at_its_field() {
     );
     check(with("denominator", json!("-1")), "/denominator", "negative");
     check(with("period", json!("2025")), "/period", "wrong_frequency");
-    check(with("period", json!("2100-S1")), "/period", "not_begun");
+    let mut late = base("I3.3", json!("5"));
+    late["period"] = json!("2100-S1");
+    check(late, "/period", "not_begun");
     check(with("period", json!("2026-S3")), "/period", "wrong_type");
     check(with("area", json!("99999")), "/area", "unknown");
     // The unit of that code in 2024 was another, and this one is none of 2024.

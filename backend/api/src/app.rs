@@ -13,8 +13,8 @@ use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::problem::{Answer, Problem};
 use crate::{
-    areas, documents, framework, households, imports, indicators, operation, overview, plans, reminders,
-    reports, reviews, session, simulations, standards, users, values, visits, webhooks,
+    areas, budget, documents, framework, households, imports, indicators, operation, overview, plans,
+    reminders, reports, reviews, session, simulations, standards, users, values, visits, webhooks,
 };
 
 /// What handlers share. Cheap to clone.
@@ -83,5 +83,6 @@ pub fn routes(config: &mut ServiceConfig) {
     webhooks::routes::register(config);
     values::routes::register(config);
     visits::register(config);
+    budget::register(config);
     operation::register(config);
 }

@@ -3,6 +3,7 @@
 mod app;
 mod areas;
 mod attachments;
+mod budget;
 mod config;
 mod crypto;
 mod documents;

@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::crypto::Vault;
 use crate::http::auth::Tokens;
 use crate::http::{extract, idempotency, openapi, problem};
-use crate::{framework, imports, operation, reports, seed, users, visits, webhooks};
+use crate::{budget, framework, imports, operation, reports, seed, users, visits, webhooks};
 
 /// Sets up logs: JSON lines with the request's id, without personal data.
 fn start_logs(filter: &str) -> Result<(), String> {
@@ -47,6 +47,7 @@ pub fn prepare(config: &Config) -> Result<App, String> {
     db.write(framework::load)
         .and_then(|()| db.write(reports::load))
         .and_then(|()| db.write(visits::load))
+        .and_then(|()| db.write(budget::load))
         .map_err(|e| format!("what the product ships can't be loaded: {e}"))?;
     db.write(giamngheo_store::users::fill_search_keys)
         .and_then(|()| db.write(giamngheo_store::documents::fill_search_keys))

@@ -312,9 +312,12 @@ pub struct ShippedChange {
 pub fn shipped_changes() -> &'static [ShippedChange] {
     static CHANGES: OnceLock<Vec<ShippedChange>> = OnceLock::new();
     CHANGES.get_or_init(|| {
-        [include_str!("../data/frameworks/changes-2026-visits.json")]
-            .iter()
-            .map(|text| serde_json::from_str(text).expect("a shipped change is well formed"))
-            .collect()
+        [
+            include_str!("../data/frameworks/changes-2026-budget.json"),
+            include_str!("../data/frameworks/changes-2026-visits.json"),
+        ]
+        .iter()
+        .map(|text| serde_json::from_str(text).expect("a shipped change is well formed"))
+        .collect()
     })
 }

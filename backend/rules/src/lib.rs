@@ -1,6 +1,7 @@
 //! The programme's law as pure functions and data: no I/O, no clock, no database.
 
 pub mod area;
+pub mod budget;
 pub mod calendar;
 pub mod contradiction;
 pub mod deprivation;

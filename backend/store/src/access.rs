@@ -115,6 +115,14 @@ codes! {
         ApproveVisits = "approve_visits",
         /// Carry out what visits recommended to one's own unit.
         AnswerRecommendations = "answer_recommendations",
+        /// See budgets: lines, vouchers, execution, settlements.
+        ViewBudget = "view_budget",
+        /// Enter vouchers and draw up settlements.
+        EnterBudget = "enter_budget",
+        /// Post or refuse vouchers and settlements that somebody else entered.
+        ApproveBudget = "approve_budget",
+        /// Keep the programmes' items and the offices that have budgets.
+        ManageBudget = "manage_budget",
     }
 }
 
@@ -163,6 +171,8 @@ impl Role {
                 A::ManageFramework,
                 A::OpenReportRounds,
                 A::ViewVisits,
+                A::ViewBudget,
+                A::ManageBudget,
             ],
             Self::Approver => &[
                 A::ViewHouseholds,
@@ -178,6 +188,8 @@ impl Role {
                 A::IssuePlans,
                 A::ViewVisits,
                 A::ApproveVisits,
+                A::ViewBudget,
+                A::ApproveBudget,
             ],
             Self::Officer => &[
                 A::ViewHouseholds,
@@ -204,6 +216,7 @@ impl Role {
                 A::EditPlans,
                 A::ViewVisits,
                 A::AnswerRecommendations,
+                A::ViewBudget,
             ],
             Self::Enumerator => &[
                 A::ViewHouseholds,
@@ -217,8 +230,11 @@ impl Role {
                 A::EnterValues,
                 A::EditPlans,
                 A::AnswerRecommendations,
+                A::ViewBudget,
+                A::EnterBudget,
+                A::ApproveBudget,
             ],
-            Self::Viewer => &[A::ViewReviews, A::ViewStatistics],
+            Self::Viewer => &[A::ViewReviews, A::ViewStatistics, A::ViewBudget],
             Self::Monitor => &[
                 A::ViewHouseholds,
                 A::ViewReviews,
@@ -235,6 +251,7 @@ impl Role {
                 A::ViewStatistics,
                 A::ViewAudit,
                 A::ViewVisits,
+                A::ViewBudget,
             ],
         }
     }

@@ -28,6 +28,26 @@ const POSTGRES_EPILOGUE: &str = "DO $$ DECLARE t text; BEGIN
     END LOOP;
   END $$;";
 
+/// Postings of money are never changed or removed; a mistake is turned around by counter-entries.
+const POSTGRES_GUARDS: &str =
+    "CREATE OR REPLACE FUNCTION budget_is_kept() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'postings are never changed'; END $$;
+  CREATE OR REPLACE TRIGGER budget_posting_kept BEFORE UPDATE OR DELETE ON budget_posting
+    FOR EACH ROW EXECUTE FUNCTION budget_is_kept();
+  CREATE OR REPLACE TRIGGER budget_entry_kept BEFORE UPDATE OR DELETE ON budget_entry
+    FOR EACH ROW EXECUTE FUNCTION budget_is_kept();";
+
+/// The same on SQLite, which has a trigger for each act.
+const SQLITE_GUARDS: &str = "
+  CREATE TRIGGER IF NOT EXISTS budget_posting_unchanged BEFORE UPDATE ON budget_posting
+    BEGIN SELECT RAISE(ABORT, 'postings are never changed'); END;
+  CREATE TRIGGER IF NOT EXISTS budget_posting_kept BEFORE DELETE ON budget_posting
+    BEGIN SELECT RAISE(ABORT, 'postings are never changed'); END;
+  CREATE TRIGGER IF NOT EXISTS budget_entry_unchanged BEFORE UPDATE ON budget_entry
+    BEGIN SELECT RAISE(ABORT, 'postings are never changed'); END;
+  CREATE TRIGGER IF NOT EXISTS budget_entry_kept BEFORE DELETE ON budget_entry
+    BEGIN SELECT RAISE(ABORT, 'postings are never changed'); END;";
+
 /// What the derive makes has no documentation of its own.
 #[allow(missing_docs)]
 mod multi {
@@ -246,14 +266,15 @@ impl Db {
                     .batch_execute(POSTGRES_PRELUDE)
                     .map_err(Error::from)
                     .and_then(|()| pg.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(failed))
-                    .and_then(|()| pg.batch_execute(POSTGRES_EPILOGUE).map_err(Error::from));
+                    .and_then(|()| pg.batch_execute(POSTGRES_EPILOGUE).map_err(Error::from))
+                    .and_then(|()| pg.batch_execute(POSTGRES_GUARDS).map_err(Error::from));
                 pg.batch_execute("SELECT pg_advisory_unlock(4702022)")?;
                 done
             }
-            Conn::Sqlite(sqlite) => sqlite
-                .run_pending_migrations(MIGRATIONS)
-                .map(|_| ())
-                .map_err(failed),
+            Conn::Sqlite(sqlite) => {
+                sqlite.run_pending_migrations(MIGRATIONS).map_err(failed)?;
+                Ok(sqlite.batch_execute(SQLITE_GUARDS)?)
+            }
         }
     }
 

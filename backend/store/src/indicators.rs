@@ -1,7 +1,7 @@
 //! What indicators are computed from besides the registers: approved figures that units entered, targets, and what
 //! happened on the days of a period.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
@@ -93,6 +93,23 @@ pub fn events(
     from: NaiveDate,
     to: NaiveDate,
 ) -> Result<Vec<Count>> {
+    // Money is of its fiscal year, summed from the year's beginning.
+    let funds = match measure {
+        "funds_allotted" => Some("t.allotted_vnd - t.passed_on_vnd"),
+        "funds_disbursed" => Some("t.disbursed_vnd + t.settled_vnd"),
+        _ => None,
+    };
+    if let Some(sum) = funds {
+        return sql(&format!(
+            "SELECT l.path, CAST(SUM({sum}) AS BIGINT) AS n FROM budget_turnover t
+             JOIN budget_line l ON l.province_id = t.province_id AND l.id = t.line_id WHERE l.year = ? AND t.month <= ? AND "
+        ))
+        .bind(from.year())
+        .bind(to.format("%Y-%m").to_string())
+        .push(scope.condition("l.path"))
+        .text(" GROUP BY l.path")
+        .all(conn);
+    }
     let rounds =
         "SELECT r.path, COUNT(*) AS n FROM review_round r WHERE r.kind = 'yearly' AND r.state <> 'cancelled'
         AND r.opened_on BETWEEN ? AND ?";

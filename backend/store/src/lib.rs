@@ -6,6 +6,7 @@
 pub mod access;
 pub mod areas;
 pub mod audit;
+pub mod budget;
 pub mod bulk;
 pub mod data_version;
 pub mod db;

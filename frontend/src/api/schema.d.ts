@@ -330,6 +330,512 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/budget/burn-down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the burn-down
+         * @description What was disbursed month by month, against an even pace, with a forecast by the pace so far.
+         */
+        get: operations["get_budget_burn_down"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the execution
+         * @description What is allotted, committed, advanced, disbursed, settled and left, told apart by up to two of project, item, source,
+         *     capital, unit and month. By `Accept` or `form` as JSON, CSV, Excel, PDF or Word; tables are in million đồng whose parts
+         *     add up to the printed total. The `ETag` holds as long as the figures do.
+         */
+        get: operations["get_budget_execution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a sheet of vouchers
+         * @description Allocation decisions or the treasury's disbursements as Excel or CSV, in the columns of the template. Rows of one unit
+         *     and number are one voucher. All of it is entered, to be posted by somebody else, or nothing; a voucher that is there
+         *     already with the same amount is left alone. Where the last row is a total, it must be the sum of the rows.
+         */
+        post: operations["import_budget_vouchers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The empty sheet
+         * @description Of allocation decisions or of the treasury's disbursements, with a row of codes below the titles and an example.
+         */
+        get: operations["get_budget_import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what money is given for
+         * @description Programmes, projects, sub-projects and activities as they hold on a day, by code.
+         */
+        get: operations["list_budget_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/items/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Define what money is given for
+         * @description By a new version that holds from a day on; with If-Match where the code is there already. For national administrators.
+         */
+        put: operations["put_budget_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List budget lines
+         * @description Of the caller's areas, with what came in, what was passed on, and where the rest is. Each line's sums add up: allotted =
+         *     passed on + available + committed + advanced + disbursed + settled + returned + carried over.
+         */
+        get: operations["list_budget_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List commitments and advances
+         * @description Of the caller's areas, the last first.
+         */
+        get: operations["list_budget_obligations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/settlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List settlements
+         * @description Of the caller's areas, the last year first.
+         */
+        get: operations["list_budget_settlements"];
+        put?: never;
+        /**
+         * Draw up a settlement
+         * @description Of a unit's year, from its lines: all that was disbursed, for approval.
+         */
+        post: operations["draw_up_budget_settlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/settlements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a settlement
+         * @description With its lines.
+         */
+        get: operations["get_budget_settlement"];
+        /**
+         * Say what shall be approved
+         * @description While it is drawn up, or after it was sent back: takes the books' sums anew, with what is approved of some lines.
+         */
+        put: operations["put_budget_settlement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/settlements/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a settlement
+         * @description By the unit's approver, or finance of a unit above; never who submitted it. What isn't approved comes back, what is
+         *     approved is settled, what is left is returned, and the unit's book of the year is closed.
+         */
+        post: operations["approve_budget_settlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/settlements/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a settlement back
+         * @description With the reason, to be drawn up anew.
+         */
+        post: operations["return_budget_settlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/settlements/{id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a settlement
+         * @description When no voucher of the year waits and nothing is owed any more.
+         */
+        post: operations["submit_budget_settlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sources and kinds
+         * @description Sources and kinds of capital as they hold on a day, and the kinds of vouchers with what they ask for.
+         */
+        get: operations["list_budget_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the tree of units
+         * @description Who holds how much of a year's money, each with all below it.
+         */
+        get: operations["get_budget_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who has budgets
+         * @description People's committees of the caller's areas that something was entered for, and their offices.
+         */
+        get: operations["list_budget_units"];
+        put?: never;
+        /**
+         * Add an office
+         * @description Of an area, that has a budget of its own.
+         */
+        post: operations["add_budget_office"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List vouchers
+         * @description Of the caller's areas, the last day first.
+         */
+        get: operations["list_budget_vouchers"];
+        put?: never;
+        /**
+         * Enter a voucher
+         * @description By finance of the unit or of one above. It is checked as if it were posted, and waits for somebody else to post it.
+         */
+        post: operations["enter_budget_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/vouchers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a voucher
+         * @description With its lines, and who did what.
+         */
+        get: operations["get_budget_voucher"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/vouchers/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a voucher
+         * @description By the unit's approver, or finance of a unit above; never who entered it.
+         */
+        post: operations["approve_budget_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/vouchers/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a voucher's postings
+         * @description The entries it made in the double-entry ledger, in their order; none while it waits, or where it was refused.
+         */
+        get: operations["list_budget_voucher_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/vouchers/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a voucher's files
+         * @description In the order they came.
+         */
+        get: operations["list_budget_voucher_files"];
+        put?: never;
+        /**
+         * Add a file to a voucher
+         * @description While it waits. The body is the file itself, known by its content, up to 20 MB, at most 20 files.
+         */
+        post: operations["add_budget_voucher_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/vouchers/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a voucher's file
+         * @description As it was sent.
+         */
+        get: operations["get_budget_voucher_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/vouchers/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a voucher
+         * @description One that waits, with the reason; its number is free again.
+         */
+        post: operations["refuse_budget_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budget/vouchers/{id}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn a voucher around
+         * @description Enters a voucher of its own with the counter-entries of a posted one; it waits for somebody else to post it.
+         */
+        post: operations["reverse_budget_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/{token}.ics": {
         parameters: {
             query?: never;
@@ -1686,6 +2192,46 @@ export interface paths {
          * @description One that was issued: from then on its activities are reported on.
          */
         post: operations["start_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/budget/datapackage.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the open budget's description
+         * @description A Fiscal Data Package: which years there are, and what the columns of their files mean.
+         */
+        get: operations["get_open_budget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/budget/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a year of the open budget
+         * @description As CSV; a file of the data package.
+         */
+        get: operations["get_open_budget_year"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4073,6 +4619,950 @@ export interface components {
             /** @description Why these. */
             note: string;
         };
+        /**
+         * @description An account of a line.
+         * @enum {string}
+         */
+        BudgetAccount: "origin" | "available" | "committed" | "advanced" | "disbursed" | "settled" | "returned" | "carried";
+        /** @description What is approved; all that was disbursed on lines that aren't named. */
+        BudgetApprovedInput: {
+            /** @description The lines. */
+            lines: components["schemas"]["BudgetApprovedLineInput"][];
+        };
+        /** @description What is approved of a line. */
+        BudgetApprovedLineInput: {
+            /**
+             * Format: int64
+             * @description What of its disbursements is approved.
+             */
+            approved_vnd: number;
+            /** @description The budget line. */
+            line_id: string;
+        };
+        /** @description A year's spending, month by month. */
+        BudgetBurnDownView: {
+            /**
+             * Format: int64
+             * @description What there is to spend.
+             */
+            allotted_vnd: number;
+            /** @description The months: those of the year, and of the next where something was paid then. */
+            months: components["schemas"]["BudgetMonth"][];
+            /**
+             * Format: int32
+             * @description The fiscal year.
+             */
+            year: number;
+        };
+        /** @description A kind of capital. */
+        BudgetCapitalKind: {
+            /** @description Its code: investment or recurrent. */
+            code: string;
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description Its place in tables.
+             */
+            position?: number;
+            /** @description Whether it was compared with the text. */
+            verified: boolean;
+        };
+        /** @description Whether and until when what is left goes into the next year. */
+        BudgetCarryOver: {
+            /** @description Money for investment. */
+            investment: boolean;
+            /** @description Recurrent money. */
+            recurrent: boolean;
+            /** @description Month and day of the next year until which it is decided, such as `12-31`. */
+            until: string;
+        };
+        /** @description An entry of the ledger: an account of a line gets or gives money. */
+        BudgetEntryView: {
+            /** @description The account. */
+            account: components["schemas"]["BudgetAccount"];
+            /** @description Its name. */
+            account_name: components["schemas"]["Words"];
+            /**
+             * Format: int64
+             * @description What it gets, in đồng; negative where it gives. All entries of a voucher sum to 0.
+             */
+            amount_vnd: number;
+            /** @description The kind of capital. */
+            capital: string;
+            /** @description For what. */
+            item: components["schemas"]["BudgetItemRef"];
+            /** @description The budget line. */
+            line_id: string;
+            /**
+             * Format: int64
+             * @description Counts from 1.
+             */
+            n: number;
+            /** @description The source. */
+            source: string;
+            /** @description Its unit. */
+            unit: components["schemas"]["BudgetUnitRef"];
+            /**
+             * Format: int64
+             * @description The line's fiscal year.
+             */
+            year: number;
+        };
+        /** @description A row of an execution. */
+        BudgetExecutionRow: {
+            /**
+             * Format: int64
+             * @description Advanced and not yet cleared.
+             */
+            advanced_vnd: number;
+            /**
+             * Format: int64
+             * @description What the units of the area hold: net in, without what they passed on to others.
+             */
+            allotted_vnd: number;
+            /**
+             * Format: int64
+             * @description Carried over into the next year.
+             */
+            carried_vnd: number;
+            /**
+             * Format: int64
+             * @description Committed and not yet paid.
+             */
+            committed_vnd: number;
+            /**
+             * Format: int64
+             * @description Disbursed, settled or not.
+             */
+            disbursed_vnd: number;
+            /** @description What it is of: the code by what it is told apart by. Empty of the total. */
+            keys: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description What is left to commit or to spend.
+             */
+            left_vnd: number;
+            /** @description The same in million đồng; the rows add up to the total. */
+            million: components["schemas"]["BudgetMillions"];
+            /** @description The names of those. */
+            names: {
+                [key: string]: components["schemas"]["Words"];
+            };
+            /**
+             * Format: double
+             * @description What is disbursed of what is allotted, in per cent.
+             */
+            percent?: number | null;
+            /**
+             * Format: int64
+             * @description Given back.
+             */
+            returned_vnd: number;
+            /**
+             * Format: int64
+             * @description Settled.
+             */
+            settled_vnd: number;
+        };
+        /** @description An execution. */
+        BudgetExecutionView: {
+            /** @description What rows are told apart by. */
+            by: string[];
+            /** @description The rows, in their order. */
+            rows: components["schemas"]["BudgetExecutionRow"][];
+            /** @description The whole. */
+            total: components["schemas"]["BudgetExecutionRow"];
+            /** @description The unit of the sums: vnd. */
+            unit: string;
+            /** @description Up to the end of this month; null is all. */
+            until?: string | null;
+            /**
+             * Format: int32
+             * @description The fiscal year.
+             */
+            year: number;
+        };
+        /** @description Where money comes from. */
+        BudgetFundSource: {
+            /** @description What may go into the next year. */
+            carry_over: components["schemas"]["BudgetCarryOver"];
+            /** @description Its code: central, provincial, district, commune or other. */
+            code: string;
+            /** @description The levels of units at which it enters the books; below them it is allocated. */
+            granted_at: string[];
+            /** @description Where the rule is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Whether money is spent against a commitment only. */
+            must_commit: boolean;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Month and day of the next year until which a year's money is paid and cleared, such as `01-31`. */
+            pays_until: string;
+            /**
+             * Format: int32
+             * @description Its place in tables.
+             */
+            position?: number;
+            /** @description Whether it was compared with the text. */
+            verified: boolean;
+        };
+        /** @description What a sheet makes. */
+        BudgetImportView: {
+            /** @description What can't be taken; while there is one, nothing is kept. */
+            errors: components["schemas"]["BudgetSheetError"][];
+            /** @description Whether it was kept. */
+            kept: boolean;
+            /** @description Rows with something to enter. */
+            rows: number;
+            /** @description Vouchers that are there already as the sheet has them. */
+            same: number;
+            /**
+             * Format: int64
+             * @description Their sum.
+             */
+            total_vnd: number;
+            /** @description The vouchers, entered and waiting (or as they would be). */
+            vouchers: components["schemas"]["BudgetVoucherView"][];
+        };
+        /** @description Something that money is given for. */
+        BudgetItem: {
+            /** @description The kinds of capital it may get. */
+            capital: string[];
+            /** @description The codes from the programme down, with `/` between: `CT2125/DA7/TDA2`. */
+            code: string;
+            /**
+             * Format: int32
+             * @description The first fiscal year that gives money for it.
+             */
+            first_year: number;
+            /** @description What it is. */
+            kind: components["schemas"]["BudgetItemKind"];
+            /**
+             * Format: int32
+             * @description The last one; none while it goes on. What is carried over may be spent later.
+             */
+            last_year?: number | null;
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description The code of the item above; none of a programme. */
+            parent?: string | null;
+            /**
+             * Format: int32
+             * @description Its place among its siblings.
+             */
+            position?: number;
+            /** @description The code of its programme. */
+            programme: string;
+            /** @description Whether it was compared with the text. */
+            verified: boolean;
+        };
+        /** @description An item of a programme, as it is kept. */
+        BudgetItemInput: {
+            /** @description The kinds of capital it may get. */
+            capital: string[];
+            /**
+             * Format: int32
+             * @description The first fiscal year that gives money for it.
+             * @example 2026
+             */
+            first_year: number;
+            /** @description What it is. */
+            kind: components["schemas"]["BudgetItemKind"];
+            /**
+             * Format: int32
+             * @description The last one; none while it goes on.
+             */
+            last_year?: number | null;
+            /** @description Where it is from. */
+            legal: components["schemas"]["Source"];
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /**
+             * @description The code of the item above; none of a programme.
+             * @example CT2635/NL
+             */
+            parent?: string | null;
+            /**
+             * Format: int32
+             * @description Its place among its siblings.
+             */
+            position?: number;
+            /**
+             * Format: date
+             * @description First day this version holds.
+             * @example 2026-12-01
+             */
+            valid_from: string;
+            /** @description Whether it was compared with the text. */
+            verified: boolean;
+        };
+        /**
+         * @description What an item of a programme is.
+         * @enum {string}
+         */
+        BudgetItemKind: "programme" | "project" | "sub_project" | "activity";
+        /** @description An item by code and name. */
+        BudgetItemRef: {
+            /**
+             * @description Its code.
+             * @example CT2125/DA7/TDA2
+             */
+            code: string;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+        };
+        /** @description An item of a programme, with its version. */
+        BudgetItemView: components["schemas"]["BudgetItem"] & {
+            /**
+             * Format: date
+             * @description First day it holds.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description First day it holds no more.
+             */
+            valid_to?: string | null;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        /** @description A kind of voucher. */
+        BudgetKindView: {
+            /** @description Its code. */
+            code: components["schemas"]["BudgetPostingKind"];
+            /** @description What its lines draw on: commitment or advance. */
+            draws_on?: string | null;
+            /** @description Whether people enter it; the others follow from settlements and reversals. */
+            entered: boolean;
+            /** @description Its name. */
+            name: components["schemas"]["Words"];
+            /** @description Whether it names who is paid. */
+            payee: boolean;
+            /** @description Whether its lines name a unit or an item below. */
+            to: boolean;
+        };
+        /** @description A budget line with its balances. */
+        BudgetLineView: {
+            /**
+             * Format: int64
+             * @description Advanced and not yet cleared.
+             */
+            advanced_vnd: number;
+            /**
+             * Format: int64
+             * @description Net in from above or from outside.
+             */
+            allotted_vnd: number;
+            /**
+             * Format: int64
+             * @description What is left to pass on, to commit or to spend.
+             */
+            available_vnd: number;
+            /**
+             * @description The kind of capital.
+             * @example recurrent
+             */
+            capital: string;
+            /**
+             * Format: int64
+             * @description Carried over into the next year.
+             */
+            carried_vnd: number;
+            /**
+             * Format: int64
+             * @description Committed and not yet paid.
+             */
+            committed_vnd: number;
+            /**
+             * Format: int64
+             * @description Disbursed and not yet settled.
+             */
+            disbursed_vnd: number;
+            /** @description Identifier. */
+            id: string;
+            /** @description For what. */
+            item: components["schemas"]["BudgetItemRef"];
+            /**
+             * Format: int64
+             * @description Net out to lines below.
+             */
+            passed_on_vnd: number;
+            /**
+             * Format: int64
+             * @description Given back.
+             */
+            returned_vnd: number;
+            /**
+             * Format: int64
+             * @description Settled.
+             */
+            settled_vnd: number;
+            /**
+             * @description The source.
+             * @example central
+             */
+            source: string;
+            /** @description Whose it is. */
+            unit: components["schemas"]["BudgetUnitRef"];
+            /**
+             * Format: int64
+             * @description The fiscal year.
+             */
+            year: number;
+        };
+        /** @description Budget lines. */
+        BudgetLinesView: {
+            /** @description The lines. */
+            items: components["schemas"]["BudgetLineView"][];
+            /** @description Whether there are more than are shown. */
+            more: boolean;
+        };
+        /** @description Sums in whole million đồng that add up to their printed total. */
+        BudgetMillions: {
+            /**
+             * Format: int64
+             * @description Advanced and not yet cleared.
+             */
+            advanced: number;
+            /**
+             * Format: int64
+             * @description Held.
+             */
+            allotted: number;
+            /**
+             * Format: int64
+             * @description Committed and not yet paid.
+             */
+            committed: number;
+            /**
+             * Format: int64
+             * @description Disbursed, settled or not.
+             */
+            disbursed: number;
+            /**
+             * Format: int64
+             * @description Left.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Settled.
+             */
+            settled: number;
+        };
+        /** @description A month of a burn-down. */
+        BudgetMonth: {
+            /**
+             * Format: int64
+             * @description Disbursed since the year began; null of months to come.
+             */
+            cumulative_vnd?: number | null;
+            /**
+             * Format: int64
+             * @description Disbursed in it, net; null of months to come.
+             */
+            disbursed_vnd?: number | null;
+            /**
+             * Format: int64
+             * @description What the pace so far would spend by its end, at most all there is; of months to come alone.
+             */
+            forecast_vnd?: number | null;
+            /** @description The month (YYYY-MM). */
+            month: string;
+            /**
+             * Format: int64
+             * @description What an even pace would have spent by its end.
+             */
+            planned_vnd: number;
+        };
+        /** @description A unit of the tree with all below it. */
+        BudgetNode: {
+            /**
+             * Format: int64
+             * @description Advanced and not yet cleared.
+             */
+            advanced_vnd: number;
+            /**
+             * Format: int64
+             * @description What it and those below hold: net in from above.
+             */
+            allotted_vnd: number;
+            /**
+             * Format: int64
+             * @description What is left to pass on, to commit or to spend.
+             */
+            available_vnd: number;
+            /** @description The units below, by name. */
+            children: components["schemas"]["BudgetNode"][];
+            /**
+             * Format: int64
+             * @description Committed and not yet paid.
+             */
+            committed_vnd: number;
+            /**
+             * Format: int64
+             * @description Disbursed, settled or not.
+             */
+            disbursed_vnd: number;
+            /**
+             * Format: int64
+             * @description The part of it that the unit itself holds.
+             */
+            own_vnd: number;
+            /**
+             * Format: double
+             * @description What is disbursed of what is allotted, in per cent.
+             */
+            percent?: number | null;
+            /** @description The unit. */
+            unit: components["schemas"]["BudgetUnitRef"];
+        };
+        /** @description A commitment or an advance. */
+        BudgetObligationView: {
+            /**
+             * Format: int64
+             * @description How much it was.
+             */
+            amount_vnd: number;
+            /** @description The kind of capital. */
+            capital: string;
+            /** @description Identifier. */
+            id: string;
+            /** @description For what. */
+            item: components["schemas"]["BudgetItemRef"];
+            /**
+             * @description commitment or advance.
+             * @example commitment
+             */
+            kind: string;
+            /** @description The budget line. */
+            line_id: string;
+            /** @description Its number. */
+            number: string;
+            /**
+             * Format: date
+             * @description Since when.
+             */
+            on_date: string;
+            /** @description To whom. */
+            payee: string;
+            /** @description What for. */
+            purpose: string;
+            /**
+             * Format: int64
+             * @description How much is left of it.
+             */
+            remaining_vnd: number;
+            /** @description The source. */
+            source: string;
+            /** @description Its unit. */
+            unit: components["schemas"]["BudgetUnitRef"];
+            /** @description The voucher that made it. */
+            voucher_id: string;
+            /**
+             * Format: int64
+             * @description The fiscal year.
+             */
+            year: number;
+        };
+        /** @description An office on its way in. */
+        BudgetOfficeInput: {
+            /**
+             * @description Its area: code (today) or id.
+             * @example 20
+             */
+            area: string;
+            /**
+             * @description Its code: begins with a letter; unique in the province.
+             * @example SNNMT
+             */
+            code: string;
+            /**
+             * @description Its name in Vietnamese.
+             * @example Sở Nông nghiệp và Môi trường
+             */
+            name: string;
+            /** @description Its name in English. */
+            name_en?: string | null;
+        };
+        /**
+         * @description What a posting does with money.
+         * @enum {string}
+         */
+        BudgetPostingKind: "grant" | "allocate" | "withdraw" | "carry_over" | "commit" | "release" | "disburse" | "advance" | "clear_advance" | "return_advance" | "return_disbursement" | "settle" | "surplus" | "reversal";
+        /** @description Why. */
+        BudgetReasonInput: {
+            /**
+             * @description The reason, which is kept.
+             * @example Sai số tiền
+             */
+            reason: string;
+        };
+        /** @description A reversal, as it is entered. */
+        BudgetReversalInput: {
+            /**
+             * @description Its own number, unique in the unit's year.
+             * @example 12A/QĐ-UBND
+             */
+            number: string;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            on_date: string;
+            /**
+             * @description Why, which is kept.
+             * @example Ghi nhầm dòng dự toán
+             */
+            reason: string;
+        };
+        /** @description Whose year is settled. */
+        BudgetSettlementInput: {
+            /**
+             * @description The unit: an area's code (at the end of the year, or today), an office's code, or an id.
+             * @example 06463
+             */
+            unit: string;
+            /**
+             * Format: int32
+             * @description The fiscal year.
+             * @example 2026
+             */
+            year: number;
+        };
+        /** @description A line of a settlement. */
+        BudgetSettlementLineView: {
+            /**
+             * Format: int64
+             * @description What the line held.
+             */
+            allotted_vnd: number;
+            /**
+             * Format: int64
+             * @description What of it is approved.
+             */
+            approved_vnd: number;
+            /** @description The kind of capital. */
+            capital: string;
+            /**
+             * Format: int64
+             * @description What was carried over.
+             */
+            carried_vnd: number;
+            /**
+             * Format: int64
+             * @description What was disbursed.
+             */
+            disbursed_vnd: number;
+            /** @description For what. */
+            item: components["schemas"]["BudgetItemRef"];
+            /** @description The budget line. */
+            line_id: string;
+            /** @description The source. */
+            source: string;
+            /**
+             * Format: int64
+             * @description What is returned: what was held and is neither approved nor carried over.
+             */
+            surplus_vnd: number;
+        };
+        /** @description A settlement of a unit's year. */
+        BudgetSettlementView: {
+            /**
+             * Format: int64
+             * @description What the unit held.
+             */
+            allotted_vnd: number;
+            /** @description What the state allows: put, submit, approve, return. */
+            allowed: string[];
+            /**
+             * Format: int64
+             * @description What of it is approved.
+             */
+            approved_vnd: number;
+            /**
+             * Format: int64
+             * @description What was carried over.
+             */
+            carried_vnd: number;
+            decided?: components["schemas"]["BudgetStep"] | null;
+            /**
+             * Format: int64
+             * @description What was disbursed.
+             */
+            disbursed_vnd: number;
+            /** @description Who drew it up. */
+            drawn_up: components["schemas"]["BudgetStep"];
+            /** @description Identifier. */
+            id: string;
+            /** @description Its lines. */
+            lines: components["schemas"]["BudgetSettlementLineView"][];
+            /** @description Why it was sent back. */
+            note?: string | null;
+            /**
+             * @description draft, submitted, returned or approved.
+             * @example draft
+             */
+            state: string;
+            submitted?: components["schemas"]["BudgetStep"] | null;
+            /**
+             * Format: int64
+             * @description What is returned.
+             */
+            surplus_vnd: number;
+            /** @description Whose year. */
+            unit: components["schemas"]["BudgetUnitRef"];
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description The fiscal year.
+             */
+            year: number;
+        };
+        /** @description A cell that can't be taken. */
+        BudgetSheetError: {
+            /** @description Why, for programs. */
+            code: string;
+            /** @description Excel's letter of the column; empty where it is the whole row. */
+            column: string;
+            /** @description Why, in the reader's language. */
+            detail: string;
+            /**
+             * Format: int32
+             * @description The row, as Excel counts.
+             */
+            row: number;
+        };
+        /** @description All that vouchers name: sources, kinds of capital, and kinds of vouchers. */
+        BudgetSourcesView: {
+            /** @description Kinds of capital, in their order. */
+            capital_kinds: components["schemas"]["BudgetCapitalKind"][];
+            /** @description Kinds of vouchers. */
+            kinds: components["schemas"]["BudgetKindView"][];
+            /** @description Sources, in their order. */
+            sources: components["schemas"]["BudgetFundSource"][];
+        };
+        /** @description Who did it, and when. */
+        BudgetStep: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The name. */
+            full_name: string;
+            /** @description The user's id. */
+            user_id: string;
+        };
+        /** @description The tree of units with money. */
+        BudgetTreeView: {
+            /** @description The uppermost units. */
+            nodes: components["schemas"]["BudgetNode"][];
+            /**
+             * Format: int32
+             * @description The fiscal year.
+             */
+            year: number;
+        };
+        /** @description Whoever has a budget, by name. */
+        BudgetUnitRef: {
+            /** @description Its area's id. */
+            area_id: string;
+            /**
+             * @description The area's code, or the office's.
+             * @example 06154
+             */
+            code: string;
+            /** @description Identifier. */
+            id: string;
+            /**
+             * @description area or office.
+             * @example area
+             */
+            kind: string;
+            /**
+             * @description Its name in Vietnamese.
+             * @example Xã Văn Lãng
+             */
+            name: string;
+            /** @description Its name in English. */
+            name_en: string;
+        };
+        /** @description A voucher, as it is entered. */
+        BudgetVoucherInput: {
+            /** @description The decision it follows. */
+            document_id?: string | null;
+            /** @description What it does. */
+            kind: components["schemas"]["BudgetPostingKind"];
+            /** @description Its lines. */
+            lines: components["schemas"]["BudgetVoucherLineInput"][];
+            /**
+             * @description Its number, unique in the unit's year.
+             * @example 12/QĐ-UBND
+             */
+            number: string;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            on_date: string;
+            /** @description Who is paid or promised something; of commitments, disbursements and advances. */
+            payee?: string | null;
+            /**
+             * @description What for.
+             * @example In biểu mẫu giám sát
+             */
+            purpose: string;
+            /**
+             * @description Whose it is: an area's code (on the voucher's day), an office's code, or an id.
+             * @example 06463
+             */
+            unit: string;
+            /**
+             * Format: int32
+             * @description The fiscal year of its money.
+             * @example 2026
+             */
+            year: number;
+        };
+        /** @description A line of a voucher, as it is entered. */
+        BudgetVoucherLineInput: {
+            /** @description The advance it draws on. */
+            advance_id?: string | null;
+            /**
+             * Format: int64
+             * @description How much, in whole đồng.
+             * @example 1000000
+             */
+            amount_vnd: number;
+            /**
+             * @description The kind of capital.
+             * @example recurrent
+             */
+            capital: string;
+            /** @description The commitment it draws on. */
+            commitment_id?: string | null;
+            /**
+             * @description For what.
+             * @example CT2635/NL/GS
+             */
+            item: string;
+            /**
+             * @description The source.
+             * @example central
+             */
+            source: string;
+            /** @description The item below; the same where none is named. */
+            to_item?: string | null;
+            /** @description The unit below that gets the money (allocate), or that it comes back from (withdraw): code or id. */
+            to_unit?: string | null;
+        };
+        /** @description A line of a voucher. */
+        BudgetVoucherLineView: {
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            amount_vnd: number;
+            /** @description The kind of capital. */
+            capital: string;
+            /** @description The commitment or advance it draws on. */
+            draws_on_id?: string | null;
+            /** @description For what. */
+            item: components["schemas"]["BudgetItemRef"];
+            /** @description The budget line. */
+            line_id: string;
+            /** @description The commitment or advance it makes. */
+            makes_id?: string | null;
+            /**
+             * Format: int64
+             * @description Counts from 1.
+             */
+            n: number;
+            /** @description The source. */
+            source: string;
+            to_item?: components["schemas"]["BudgetItemRef"] | null;
+            to_unit?: components["schemas"]["BudgetUnitRef"] | null;
+            /**
+             * Format: int64
+             * @description The year of the other line, of a carry-over.
+             */
+            to_year?: number | null;
+        };
+        /** @description A voucher. */
+        BudgetVoucherView: {
+            /** @description What the state allows: approve, refuse, attach, reverse. */
+            allowed: string[];
+            /**
+             * Format: int64
+             * @description The sum of its lines.
+             */
+            amount_vnd: number;
+            decided?: components["schemas"]["BudgetStep"] | null;
+            /** @description The decision it follows. */
+            document_id?: string | null;
+            /** @description Who entered it. */
+            entered: components["schemas"]["BudgetStep"];
+            /**
+             * Format: int64
+             * @description How many files it has.
+             */
+            files: number;
+            /** @description Identifier. */
+            id: string;
+            /** @description What it does. */
+            kind: components["schemas"]["BudgetPostingKind"];
+            /** @description Its lines. */
+            lines: components["schemas"]["BudgetVoucherLineView"][];
+            /** @description Its number. */
+            number: string;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            on_date: string;
+            /** @description Who is paid or promised something. */
+            payee?: string | null;
+            /** @description What for. */
+            purpose: string;
+            /** @description Why it was refused, or why it turns another around. */
+            reason?: string | null;
+            /** @description The voucher that turns it around, entered or posted. */
+            reversed_by_id?: string | null;
+            /** @description The voucher that it turns around. */
+            reverses_id?: string | null;
+            /**
+             * @description entered, posted or refused.
+             * @example entered
+             */
+            state: string;
+            /** @description Whose it is. */
+            unit: components["schemas"]["BudgetUnitRef"];
+            /**
+             * Format: int64
+             * @description For the ETag.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description The fiscal year of its money.
+             */
+            year: number;
+        };
         /** @description A figure for each setting, as somebody supposes it. */
         BySetting: {
             /**
@@ -6421,6 +7911,201 @@ export interface components {
                 /** @description Whether the urban figures of the poverty standard hold here (asked of commune-level units). */
                 urban: boolean;
             })[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_BudgetObligationView: {
+            /** @description The rows of this page. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How much it was.
+                 */
+                amount_vnd: number;
+                /** @description The kind of capital. */
+                capital: string;
+                /** @description Identifier. */
+                id: string;
+                /** @description For what. */
+                item: components["schemas"]["BudgetItemRef"];
+                /**
+                 * @description commitment or advance.
+                 * @example commitment
+                 */
+                kind: string;
+                /** @description The budget line. */
+                line_id: string;
+                /** @description Its number. */
+                number: string;
+                /**
+                 * Format: date
+                 * @description Since when.
+                 */
+                on_date: string;
+                /** @description To whom. */
+                payee: string;
+                /** @description What for. */
+                purpose: string;
+                /**
+                 * Format: int64
+                 * @description How much is left of it.
+                 */
+                remaining_vnd: number;
+                /** @description The source. */
+                source: string;
+                /** @description Its unit. */
+                unit: components["schemas"]["BudgetUnitRef"];
+                /** @description The voucher that made it. */
+                voucher_id: string;
+                /**
+                 * Format: int64
+                 * @description The fiscal year.
+                 */
+                year: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_BudgetSettlementView: {
+            /** @description The rows of this page. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description What the unit held.
+                 */
+                allotted_vnd: number;
+                /** @description What the state allows: put, submit, approve, return. */
+                allowed: string[];
+                /**
+                 * Format: int64
+                 * @description What of it is approved.
+                 */
+                approved_vnd: number;
+                /**
+                 * Format: int64
+                 * @description What was carried over.
+                 */
+                carried_vnd: number;
+                decided?: components["schemas"]["BudgetStep"] | null;
+                /**
+                 * Format: int64
+                 * @description What was disbursed.
+                 */
+                disbursed_vnd: number;
+                /** @description Who drew it up. */
+                drawn_up: components["schemas"]["BudgetStep"];
+                /** @description Identifier. */
+                id: string;
+                /** @description Its lines. */
+                lines: components["schemas"]["BudgetSettlementLineView"][];
+                /** @description Why it was sent back. */
+                note?: string | null;
+                /**
+                 * @description draft, submitted, returned or approved.
+                 * @example draft
+                 */
+                state: string;
+                submitted?: components["schemas"]["BudgetStep"] | null;
+                /**
+                 * Format: int64
+                 * @description What is returned.
+                 */
+                surplus_vnd: number;
+                /** @description Whose year. */
+                unit: components["schemas"]["BudgetUnitRef"];
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description The fiscal year.
+                 */
+                year: number;
+            }[];
+            /** @description The cursor of the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows there are in all, when asked for by `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A page of a list. */
+        Page_BudgetVoucherView: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description What the state allows: approve, refuse, attach, reverse. */
+                allowed: string[];
+                /**
+                 * Format: int64
+                 * @description The sum of its lines.
+                 */
+                amount_vnd: number;
+                decided?: components["schemas"]["BudgetStep"] | null;
+                /** @description The decision it follows. */
+                document_id?: string | null;
+                /** @description Who entered it. */
+                entered: components["schemas"]["BudgetStep"];
+                /**
+                 * Format: int64
+                 * @description How many files it has.
+                 */
+                files: number;
+                /** @description Identifier. */
+                id: string;
+                /** @description What it does. */
+                kind: components["schemas"]["BudgetPostingKind"];
+                /** @description Its lines. */
+                lines: components["schemas"]["BudgetVoucherLineView"][];
+                /** @description Its number. */
+                number: string;
+                /**
+                 * Format: date
+                 * @description Its day.
+                 */
+                on_date: string;
+                /** @description Who is paid or promised something. */
+                payee?: string | null;
+                /** @description What for. */
+                purpose: string;
+                /** @description Why it was refused, or why it turns another around. */
+                reason?: string | null;
+                /** @description The voucher that turns it around, entered or posted. */
+                reversed_by_id?: string | null;
+                /** @description The voucher that it turns around. */
+                reverses_id?: string | null;
+                /**
+                 * @description entered, posted or refused.
+                 * @example entered
+                 */
+                state: string;
+                /** @description Whose it is. */
+                unit: components["schemas"]["BudgetUnitRef"];
+                /**
+                 * Format: int64
+                 * @description For the ETag.
+                 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description The fiscal year of its money.
+                 */
+                year: number;
+            }[];
             /** @description The cursor of the next page; null on the last. */
             next?: string | null;
             /**
@@ -12883,6 +14568,2917 @@ export interface operations {
             };
             /** @description The state does not allow it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_budget_burn_down: {
+        parameters: {
+            query?: {
+                /** @description The fiscal year; the present one by default. */
+                year?: number;
+                /** @description In this area (code or id) and all below it. */
+                area?: string;
+                /** @description For this item or one below. */
+                item?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The months */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetBurnDownView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_budget_execution: {
+        parameters: {
+            query?: {
+                /** @description The fiscal year; the present one by default. */
+                year?: number;
+                /** @description In this area (code or id) and all below it. */
+                area?: string;
+                /**
+                 * @description project, item, source, capital, unit or month; up to two of them with a comma between. `project` by default.
+                 * @example project,source
+                 */
+                by?: string;
+                /**
+                 * @description Up to the end of this month (YYYY-MM).
+                 * @example 2026-06
+                 */
+                until?: string;
+                /** @description Of this programme, or this item of one. */
+                programme?: string;
+                /** @description json, csv, xlsx, pdf or docx; by default what `Accept` asks for. */
+                form?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The execution */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetExecutionView"];
+                };
+            };
+            /** @description Nothing changed since the ETag in If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_budget_vouchers: {
+        parameters: {
+            query: {
+                /**
+                 * @description What it is of: allocation or disbursement.
+                 * @example allocation
+                 */
+                kind: "allocation" | "disbursement";
+                /**
+                 * @description The fiscal year of its money.
+                 * @example 2026
+                 */
+                year: number;
+                /** @description Only tell what would be entered. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The sheet */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description What was entered, or would be, or why not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetImportView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_budget_import_template: {
+        parameters: {
+            query: {
+                /**
+                 * @description What it is of: allocation or disbursement.
+                 * @example allocation
+                 */
+                kind: "allocation" | "disbursement";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_items: {
+        parameters: {
+            query?: {
+                /** @description As it holds on this day; today by default. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The items */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetItemView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_budget_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The version being changed, when the item is there already
+                 * @example "1"
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /**
+                 * @description The item's code, percent-encoded
+                 * @example CT2635/NL/GS
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetItemInput"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetItemView"];
+                };
+            };
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetItemView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_lines: {
+        parameters: {
+            query?: {
+                /** @description In this area (code or id) and all below it. */
+                area?: string;
+                /** @description Of this unit (code or id) alone. */
+                unit?: string;
+                /** @description Of this fiscal year; the present one by default. */
+                year?: number;
+                /** @description For this item or one below. */
+                item?: string;
+                /** @description From this source. */
+                source?: string;
+                /** @description Of this kind of capital. */
+                capital?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetLinesView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_obligations: {
+        parameters: {
+            query?: {
+                /** @description In this area (code or id) and all below it. */
+                area?: string;
+                /** @description Of this unit (code or id) alone. */
+                unit?: string;
+                /** @description Of this fiscal year. */
+                year?: number;
+                /** @description commitment or advance. */
+                kind?: string;
+                /** @description Those with something left alone. */
+                open?: boolean;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of obligations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BudgetObligationView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_settlements: {
+        parameters: {
+            query?: {
+                /** @description In this area (code or id) and all below it. */
+                area?: string;
+                /** @description Of this fiscal year. */
+                year?: number;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of settlements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BudgetSettlementView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_up_budget_settlement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetSettlementInput"];
+            };
+        };
+        responses: {
+            /** @description Drawn up */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetSettlementView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_budget_settlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The settlement's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settlement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetSettlementView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_budget_settlement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being changed, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The settlement's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetApprovedInput"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetSettlementView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_budget_settlement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being approved, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The settlement's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Approved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetSettlementView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_budget_settlement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being sent back, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The settlement's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Sent back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetSettlementView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_budget_settlement: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being submitted, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The settlement's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Submitted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetSettlementView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_sources: {
+        parameters: {
+            query?: {
+                /** @description As it holds on this day; today by default. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sources and kinds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetSourcesView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_budget_tree: {
+        parameters: {
+            query?: {
+                /** @description Of this fiscal year; the present one by default. */
+                year?: number;
+                /** @description Of this programme, or this item of one. */
+                programme?: string;
+                /** @description In this area (code or id). */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tree */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetTreeView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_units: {
+        parameters: {
+            query?: {
+                /** @description In this area (code or id). */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The units */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetUnitRef"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_budget_office: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetOfficeInput"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetUnitRef"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_vouchers: {
+        parameters: {
+            query?: {
+                /** @description In this area (code or id) and all below it. */
+                area?: string;
+                /** @description Of this fiscal year. */
+                year?: number;
+                /** @description Of this kind. */
+                kind?: string;
+                /** @description In this state: entered, posted or refused. */
+                state?: string;
+                /** @description On this budget line, on either side. */
+                line?: string;
+                /** @description For this item or one below. */
+                item?: string;
+                /** @description Words of number, payee or purpose, without accents too. */
+                q?: string;
+                /** @description Rows of a page, 1 to 500. */
+                limit?: number;
+                /** @description Cursor of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of vouchers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BudgetVoucherView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_budget_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetVoucherInput"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetVoucherView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_budget_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The voucher's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The voucher */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetVoucherView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_budget_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The voucher's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Posted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetVoucherView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_voucher_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The voucher's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetEntryView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_budget_voucher_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The voucher's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_budget_voucher_file: {
+        parameters: {
+            query: {
+                /**
+                 * @description The file's name.
+                 * @example nghiem_thu.pdf
+                 */
+                filename: string;
+            };
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The voucher's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_budget_voucher_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The voucher's id */
+                id: string;
+                /** @description The file's id */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_budget_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The voucher's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetReasonInput"];
+            };
+        };
+        responses: {
+            /** @description Refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetVoucherView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverse_budget_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's own, such as a UUID. For a day the same request under it gets the same answer and happens once; another request under it is refused. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The posted voucher's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetReversalInput"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetVoucherView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21068,6 +25664,115 @@ export interface operations {
             };
             /** @description If-Match is missing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_open_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_open_budget_year: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The fiscal year and .csv
+                 * @example 2026.csv
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The year's sums */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -45,4 +45,8 @@ export type Action =
   | "view_visits"
   | "conduct_visits"
   | "approve_visits"
-  | "answer_recommendations";
+  | "answer_recommendations"
+  | "view_budget"
+  | "enter_budget"
+  | "approve_budget"
+  | "manage_budget";

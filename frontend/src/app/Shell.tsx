@@ -7,6 +7,7 @@ import {
   IconChartBar,
   IconChevronDown,
   IconClipboardCheck,
+  IconCoins,
   IconDots,
   IconFileImport,
   IconFileText,
@@ -48,6 +49,7 @@ const ICONS = {
   values: IconTablePlus,
   reports: IconReportAnalytics,
   visits: IconZoomCheck,
+  budget: IconCoins,
   imports: IconFileImport,
   standards: IconScale,
   simulations: IconAdjustmentsHorizontal,
@@ -143,12 +145,16 @@ function useNav(): NavItem[] {
 
 function NavLink({ item, className }: { item: NavItem; className: string | undefined }) {
   const t = useCommon();
+  const me = useMe();
+  const { year, today } = usePlace();
   const { pathname } = useLocation();
   const Icon = ICONS[item.icon];
   const active = isUnder(pathname, item);
   return (
     <Link
       to={item.to}
+      // Whoever chose no other year comes to the page's own.
+      search={(item.running && year === me.latest_year ? { year: Number(today.slice(0, 4)) } : {}) as never}
       className={className}
       data-active={active || undefined}
       aria-current={active ? "page" : undefined}

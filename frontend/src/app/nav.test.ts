@@ -20,6 +20,8 @@ describe("the navigation", () => {
   it("shows a page only to those who may see it", () => {
     expect(maySee(me(), "/recognitions")).toBe(false);
     expect(maySee(me("view_reviews"), "/recognitions/x")).toBe(true);
+    expect(maySee(me("view_statistics"), "/budget/vouchers/new")).toBe(false);
+    expect(maySee(me("view_budget"), "/budget/tree")).toBe(true);
     expect(maySee(me(), "/account")).toBe(true);
   });
 });

@@ -13,6 +13,7 @@ export interface NavItem {
     | "values"
     | "reports"
     | "visits"
+    | "budget"
     | "imports"
     | "standards"
     | "simulations"
@@ -26,6 +27,8 @@ export interface NavItem {
   also?: string;
   /** Needed to see it, one of them where there are several; nothing when being signed in is enough. */
   action?: Action | readonly Action[];
+  /** Whether it is of the year under way; the others begin at the last year that has a register. */
+  running?: boolean;
 }
 
 const ITEMS: readonly NavItem[] = [
@@ -46,7 +49,9 @@ const ITEMS: readonly NavItem[] = [
     icon: "visits",
     action: ["view_visits", "answer_recommendations"],
     also: "/recommendations",
+    running: true,
   },
+  { to: "/budget", label: "nav_budget", icon: "budget", action: "view_budget", running: true },
   { to: "/imports", label: "nav_imports", icon: "imports", action: "import_households" },
   { to: "/standards", label: "nav_standards", icon: "standards" },
   { to: "/simulations", label: "nav_simulations", icon: "simulations", action: "view_statistics" },
@@ -72,6 +77,11 @@ export function navFor(me: Me): NavItem[] {
 export function isUnder(path: string, item: NavItem): boolean {
   const at = (address: string) => path === address || path.startsWith(`${address}/`);
   return item.to === "/" ? path === "/" : at(item.to) || (item.also !== undefined && at(item.also));
+}
+
+/** Whether an address is of the year under way. */
+export function isRunning(path: string): boolean {
+  return ITEMS.some((item) => item.running && isUnder(path, item));
 }
 
 /** Whether this user may see the page of an address. */

@@ -2,6 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import { areaRoutes } from "@/features/areas/routes";
+import { budgetRoutes } from "@/features/budget/routes";
 import { documentRoutes } from "@/features/documents/routes";
 import { frameworkRoutes } from "@/features/framework/routes";
 import { householdRoutes } from "@/features/households/routes";
@@ -41,6 +42,7 @@ const routeTree = rootRoute.addChildren([
     ...valueRoutes,
     ...reportRoutes,
     ...visitRoutes,
+    ...budgetRoutes,
     ...importRoutes,
     ...standardRoutes,
     ...simulationRoutes,

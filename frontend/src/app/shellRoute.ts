@@ -2,7 +2,7 @@
 import { createRoute, redirect, retainSearchParams } from "@tanstack/react-router";
 import { infoQuery, sessionQuery } from "@/api/queries";
 import type { Action, AreaRef, Me } from "@/api/types";
-import { navFor } from "./nav";
+import { isRunning, navFor } from "./nav";
 import { rootRoute } from "./rootRoute";
 import { textParam, wholeParam } from "./search";
 
@@ -43,7 +43,9 @@ export const shellRoute = createRoute({
     const info = await context.queryClient.ensureQueryData(infoQuery);
 
     // The last year that has figures: this year's register may not have begun.
-    const year = search.year ?? me.latest_year ?? Number(info.today.slice(0, 4));
+    const thisYear = Number(info.today.slice(0, 4));
+    const latest = isRunning(location.pathname) ? thisYear : (me.latest_year ?? thisYear);
+    const year = search.year ?? latest;
     const area = search.area ?? homeOf(me)?.id;
     const first = navFor(me)[0]?.to;
     const to = location.pathname === "/" && first ? first : location.pathname;

@@ -4,7 +4,9 @@ import { formatNumber } from "./format";
 import { STEPS, stepPlaces, stepsOf } from "./steps";
 
 const [WIDTH, HEIGHT] = [480, 210];
-const [LEFT, RIGHT, TOP, BOTTOM] = [44, 24, 18, 42];
+const [RIGHT, TOP, BOTTOM] = [24, 18, 42];
+/** Room for the axis' figures: at least, and a character's. */
+const [LEFT_LEAST, LEFT_EACH] = [44, 8];
 /** Room between the axis and the first point, for its figure. */
 const INSET = 26;
 
@@ -18,6 +20,8 @@ export interface Series {
   look: Look;
   /** A value for each point in time. */
   values: readonly (number | null | undefined)[];
+  /** Tells the figure of the last point alone or none, where there are too many to tell all. */
+  told?: "last" | "none";
 }
 
 interface Props {
@@ -34,16 +38,19 @@ export function LineChart({ times, series, format, label }: Props) {
   const span = Math.max(1, (times.at(-1)?.at ?? first) - first);
   const steps = stepsOf(series.flatMap(({ values }) => values.flatMap((value) => value ?? [])));
   const top = steps.from + steps.width * STEPS;
-  const x = (at: number) => LEFT + INSET + ((at - first) / span) * (WIDTH - LEFT - RIGHT - INSET);
+  const grid = Array.from({ length: STEPS + 1 }, (_, i) => steps.from + i * steps.width);
+  const marks = grid.map((value) => formatNumber(value, stepPlaces(steps)));
+  const left = Math.max(LEFT_LEAST, 8 + LEFT_EACH * Math.max(...marks.map((text) => text.length)));
+  const x = (at: number) => left + INSET + ((at - first) / span) * (WIDTH - left - RIGHT - INSET);
   const y = (value: number) => TOP + ((top - value) / (steps.width * STEPS)) * (HEIGHT - TOP - BOTTOM);
   return (
     <figure className={classes.chart}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
-        {Array.from({ length: STEPS + 1 }, (_, i) => steps.from + i * steps.width).map((value) => (
+        {grid.map((value, i) => (
           <g key={value}>
-            <line x1={LEFT} x2={WIDTH - 4} y1={y(value)} y2={y(value)} className={classes.gridLine} />
-            <text x={LEFT - 6} y={y(value)} className={classes.axisY}>
-              {formatNumber(value, stepPlaces(steps))}
+            <line x1={left} x2={WIDTH - 4} y1={y(value)} y2={y(value)} className={classes.gridLine} />
+            <text x={left - 6} y={y(value)} className={classes.axisY}>
+              {marks[i]}
             </text>
           </g>
         ))}
@@ -52,18 +59,27 @@ export function LineChart({ times, series, format, label }: Props) {
             {time.label}
           </text>
         ))}
-        {series.map(({ key, look, values }) => {
+        {series.map(({ key, look, values, told }) => {
           const known = times.flatMap((time, i) => {
             const value = values[i];
             return value == null ? [] : [{ ...time, i, value }];
           });
+          const last = known.at(-1)?.i;
           return (
             <g key={key} data-look={look} className={classes.series}>
               <polyline points={known.map(({ at, value }) => `${x(at)},${y(value)}`).join(" ")} />
               {known.map(({ at, i, value, open }) => (
                 <g key={at} transform={`translate(${x(at)} ${y(value)})`}>
                   <Mark look={look} open={open} />
-                  {look !== "target" && <text y={isUpper(series, key, i) ? -9 : 17}>{format(value)}</text>}
+                  {look !== "target" && (!told || (told === "last" && i === last)) && (
+                    <text
+                      y={isUpper(series, key, i) ? -9 : 17}
+                      // A long figure at the right edge would be cut off.
+                      style={i === times.length - 1 && told ? { textAnchor: "end" } : undefined}
+                    >
+                      {format(value)}
+                    </text>
+                  )}
                 </g>
               ))}
             </g>

@@ -89,7 +89,7 @@ before(async () => {
   const entered = (await canbo.get("/indicator-values?area=06154&period=2026-S1")).items.map((value) => value.indicator.code);
   const values = [
     { indicator: "I3.3", numerator: "4" },
-    { indicator: "I5.1", numerator: "310", denominator: "480", note: "Theo bảng đối chiếu của Kho bạc" },
+    { indicator: "I5.2", numerator: "48", note: "Theo danh sách lớp tập huấn" },
   ].filter(({ indicator }) => !entered.includes(indicator));
   if (values.length > 0) await canbo.post("/indicator-values/batch", { area: "06154", period: "2026-S1", values });
   const [figure] = (await canbo.get("/indicator-values?area=06154&period=2026-S1")).items;
@@ -103,6 +103,12 @@ before(async () => {
   const giamsat = await client("giamsat");
   for (const one of (await giamsat.get("/visits?year=2026")).items) review[`visit_${one.state}`] ??= one.id;
   review.visit_plan = (await giamsat.get("/visit-plans?year=2026")).items[0].id;
+  const taichinh = await client("taichinh");
+  const waiting = await taichinh.get("/budget/vouchers?area=20&year=2026&state=entered&limit=1");
+  review.voucher_waiting = waiting.items[0].id;
+  const posted = await taichinh.get("/budget/vouchers?area=20&year=2026&state=posted&kind=disburse&limit=1");
+  review.voucher_posted = posted.items[0].id;
+  review.settlement = (await taichinh.get("/budget/settlements?year=2022")).items[0].id;
   browser = await launch();
 });
 after(() => browser?.close());
@@ -126,7 +132,7 @@ const SCREENS = {
     framework: "/framework?on=2026-12-31",
     "framework-found": "/framework?q=muc%20giam",
     "framework-indicator": "/framework/indicator/I1.5",
-    "framework-entered": "/framework/indicator/I5.1",
+    "framework-entered": "/framework/indicator/I4.2",
     "framework-group": "/framework/area_group/poor_districts",
     indicators: "/indicators?year=2025",
     "indicators-open-year": "/indicators?year=2026",
@@ -195,13 +201,30 @@ const SCREENS = {
     "visit-signatures": () => `/visits/${review.visit_in_field}?part=signatures`,
     recommendations: "/recommendations",
     checklists: "/visits/checklists",
+  taichinh: {
+    budget: "/budget?year=2026",
+    "budget-none": "/budget?year=2024",
+    "budget-of-2022": "/budget?year=2022&by=source&and=month&money=vnd",
+    "budget-tree": "/budget/tree?year=2026",
+    "budget-lines": "/budget/lines?year=2026",
+    vouchers: "/budget/vouchers?year=2026",
+    "vouchers-none": "/budget/vouchers?year=2026&q=zzzz",
+    "voucher-new": "/budget/vouchers/new?year=2026",
+    "voucher-new-disbursement": "/budget/vouchers/new?year=2026&kind=disburse",
+    "voucher-new-grant": "/budget/vouchers/new?year=2026&kind=grant",
+    "voucher-waiting": () => `/budget/vouchers/${review.voucher_waiting}?year=2026`,
+    "voucher-posted": () => `/budget/vouchers/${review.voucher_posted}?year=2026`,
+    "budget-import": "/budget/import?year=2026",
+    settlements: "/budget/settlements?year=2022",
+    settlement: () => `/budget/settlements/${review.settlement}?year=2022`,
+    "budget-catalogue": "/budget/catalogue?year=2026",
   },
   quantri: {
     "indicators-nation": "/indicators?year=2025",
     users: "/users",
     webhooks: "/webhooks",
     "framework-edit": "/framework/indicator/I1.5/edit",
-    "framework-edit-entered": "/framework/indicator/I5.1/edit",
+    "framework-edit-entered": "/framework/indicator/I4.2/edit",
     "framework-new-group": "/framework/new?kind=area_group",
   },
 };

@@ -4,7 +4,7 @@
 mod dto;
 mod plan;
 pub mod routes;
-mod sheet;
+pub mod sheet;
 
 use giamngheo_rules::framework::{Item, ItemKind, shipped, shipped_changes};
 use giamngheo_store::Conn;

@@ -519,7 +519,7 @@ pub struct Judged {
 }
 
 /// Excel's letter of a column.
-fn letter(column: usize) -> String {
+pub fn letter(column: usize) -> String {
     let mut out = String::new();
     let mut rest = column + 1;
     while rest > 0 {

@@ -242,6 +242,10 @@ permitted!(
     ConductVisits,
     ApproveVisits,
     AnswerRecommendations,
+    ViewBudget,
+    EnterBudget,
+    ApproveBudget,
+    ManageBudget,
 );
 
 /// Proof that the actor may do the action, and where.

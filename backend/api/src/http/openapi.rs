@@ -139,6 +139,7 @@ fn tag_text(tag: &str) -> &'static str {
         "documents" => "Legal documents, their relations and files (văn bản).",
         "plans" => "Plans of work, their activities and progress (kế hoạch).",
         "visits" => "Monitoring visits, findings and recommendations (kiểm tra, giám sát).",
+        "budget" => "Budgets: allocations, vouchers, execution, settlements, open data (ngân sách).",
         "imports" => "Files coming in (nhập dữ liệu).",
         "webhooks" => "Telling other programs what happens (webhook).",
         "operation" => "Health and information of the program (vận hành).",

@@ -1,9 +1,9 @@
 //! The public logins of the demo: one a role, in areas that show what a role sees.
 
-use giamngheo_store::access::Role;
-use giamngheo_store::scope::Scope;
+use giamngheo_store::access::{Action, Role};
+use giamngheo_store::scope::{Actor, Scope};
 use giamngheo_store::users::{NewGrant, NewUser};
-use giamngheo_store::{areas, users};
+use giamngheo_store::{Conn, Error, areas, users};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -47,7 +47,7 @@ type Line = (
 
 /// Xã Văn Lãng took in Xã Thành Hòa (06163), whose officers' sheet of 2024 is among the samples. Xã Chi Lăng
 /// bears a code that named a township before.
-const LINES: [Line; 11] = [
+const LINES: [Line; 12] = [
     (
         "quantri",
         "demo-quantri-2026",
@@ -111,6 +111,14 @@ const LINES: [Line; 11] = [
         Role::Finance,
         Some("20"),
         "Tỉnh Lạng Sơn",
+    ),
+    (
+        "ketoan",
+        "demo-ketoan-2026",
+        "Lý Thị Thơm",
+        Role::Finance,
+        Some("06154"),
+        "Xã Văn Lãng",
     ),
     (
         "giamsat",
@@ -185,6 +193,17 @@ pub fn make(app: &App) -> Result<(), String> {
             .map_err(failed)?;
     }
     Ok(())
+}
+
+/// Somebody with one of these logins, to act as.
+pub fn actor(conn: &mut Conn, username: &str) -> giamngheo_store::Result<Actor> {
+    let user = users::by_username(conn, username)?.ok_or(Error::NotFound)?;
+    users::actor_of_user(conn, &user.id)?.ok_or(Error::NotFound)
+}
+
+/// Where somebody may do this.
+pub fn scope(of: &Actor, action: Action) -> giamngheo_store::Result<Scope> {
+    of.scope(action).ok_or(Error::NotFound)
 }
 
 #[cfg(test)]

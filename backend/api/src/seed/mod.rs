@@ -2,6 +2,7 @@
 //!
 //! What households look like is [`invent`]'s part, which knows no database; [`write`] keeps what it invents.
 
+mod budget;
 mod dice;
 mod invent;
 mod logins;
@@ -109,6 +110,7 @@ pub fn demo(app: &App) -> Result<(), String> {
     targets::make(app, &plan.province)?;
     logins::make(app)?;
     plans::make(app, &plan.province)?;
+    budget::make(app, &plan.province)?;
     reviews::make(app, &plan.province)?;
     reports::make(app, &plan.province)?;
     visits::make(app, &plan.province)

@@ -10,6 +10,12 @@ use crate::app::App;
 
 const PLANS: &[&str] = &[include_str!("../../data/plan_lang_son_2022.json")];
 
+/// The id of the plan of 2022.
+pub fn plan_of_2022() -> String {
+    let body: Value = serde_json::from_str(PLANS[0]).unwrap_or_default();
+    document_id(body["title"].as_str().unwrap_or_default())
+}
+
 /// The id of a document that is shipped: the same everywhere.
 pub fn document_id(title: &str) -> String {
     // 2022-10-01 in milliseconds.

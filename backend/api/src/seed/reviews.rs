@@ -21,6 +21,7 @@ use giamngheo_store::{Conn, Error, Result, users};
 use serde_json::json;
 
 use super::dice::Dice;
+use super::logins::scope;
 use crate::app::App;
 
 /// The commune in which people try the procedure from its beginning.
@@ -95,10 +96,6 @@ fn somebody(conn: &mut Conn, username: &str, roles: &[Role], area: &Area) -> Res
             })
             .collect(),
     })
-}
-
-fn scope(actor: &Actor, action: Action) -> Result<Scope> {
-    actor.scope(action).ok_or(Error::NotFound)
 }
 
 /// A commune's way through its review.

@@ -11,8 +11,9 @@ use giamngheo_store::visits::{
     self, CHECKLIST, Draw, Mandate, NewAnswer, NewFinding, NewMember, NewPlan, NewPlanItem,
     NewRecommendation, NewSignature, NewVisit, PlanIssue, Recommendation, Seen, Visit, VisitFilter,
 };
-use giamngheo_store::{Conn, Error, Result, users};
+use giamngheo_store::{Conn, Error, Result};
 
+use super::logins::{actor, scope};
 use crate::app::App;
 
 /// The communes that are visited: those of the demo's logins.
@@ -33,19 +34,11 @@ struct Cast {
 
 impl Cast {
     fn new(conn: &mut Conn) -> Result<Self> {
-        let mut actor = |name: &str| {
-            let user = users::by_username(conn, name)?.ok_or(Error::NotFound)?;
-            users::actor_of_user(conn, &user.id)?.ok_or(Error::NotFound)
-        };
         Ok(Self {
-            monitor: actor("giamsat")?,
-            approver: actor("lanhdaotinh")?,
-            officers: [actor("canbo")?, actor("canbo2")?],
+            monitor: actor(conn, "giamsat")?,
+            approver: actor(conn, "lanhdaotinh")?,
+            officers: [actor(conn, "canbo")?, actor(conn, "canbo2")?],
         })
-    }
-
-    fn scope(of: &Actor, action: Action) -> Result<Scope> {
-        of.scope(action).ok_or(Error::NotFound)
     }
 }
 
@@ -105,13 +98,13 @@ fn plan(conn: &mut Conn, cast: &Cast, unit: &Area, communes: &[Area]) -> Result<
             item("yearly", "evaluation", day(12, 31), communes, "Đánh giá cuối năm"),
         ],
     };
-    let drafted = visits::create_plan(conn, &Cast::scope(&cast.monitor, Action::ConductVisits)?, &new)?;
+    let drafted = visits::create_plan(conn, &scope(&cast.monitor, Action::ConductVisits)?, &new)?;
     let issue = PlanIssue {
         number: "15/KH-SNNMT".to_owned(),
         on: day(1, 15),
         document_id: None,
     };
-    let approves = Cast::scope(&cast.approver, Action::ApproveVisits)?;
+    let approves = scope(&cast.approver, Action::ApproveVisits)?;
     let at = (drafted.id.as_str(), drafted.version);
     Ok(visits::issue_plan(conn, &approves, at, &issue, day(1, 15))?.id)
 }
@@ -124,8 +117,8 @@ fn sent(
     (number, on): (&str, NaiveDate),
     today: NaiveDate,
 ) -> Result<Visit> {
-    let conducts = Cast::scope(&cast.monitor, Action::ConductVisits)?;
-    let approves = Cast::scope(&cast.approver, Action::ApproveVisits)?;
+    let conducts = scope(&cast.monitor, Action::ConductVisits)?;
+    let approves = scope(&cast.approver, Action::ApproveVisits)?;
     let visit = visits::create(conn, &conducts, new)?;
     let mandate = Mandate {
         number: number.to_owned(),
@@ -258,8 +251,8 @@ fn finished(
     plan: &str,
     today: NaiveDate,
 ) -> Result<()> {
-    let conducts = Cast::scope(&cast.monitor, Action::ConductVisits)?;
-    let approves = Cast::scope(&cast.approver, Action::ApproveVisits)?;
+    let conducts = scope(&cast.monitor, Action::ConductVisits)?;
+    let approves = scope(&cast.approver, Action::ApproveVisits)?;
     let mut new = new_visit(conn, (unit, communes), "KT-DA7-TDA2", (day(3, 10), day(3, 13)))?;
     new.kind = "periodic";
     "Kiểm tra định kỳ việc thực hiện Chương trình giảm nghèo quý I năm 2026".clone_into(&mut new.title);
@@ -358,8 +351,8 @@ fn finished(
     visits::close(conn, &approves, at, day(3, 25), day(3, 25))?;
     // What became of the recommendations.
     let does = |conn: &mut Conn, who: usize, of: &Recommendation, act, note: Option<&str>, on| {
-        let scope = Cast::scope(&cast.officers[who], Action::AnswerRecommendations)?;
-        visits::answer(conn, &scope, (&of.id, of.version), act, note, on)
+        let answers = scope(&cast.officers[who], Action::AnswerRecommendations)?;
+        visits::answer(conn, &answers, (&of.id, of.version), act, note, on)
     };
     let begun = does(conn, 0, &verified, RecommendationAct::Begin, None, day(3, 30))?;
     let note = Some("Đã niêm yết tại các thôn, có ảnh kèm theo.");
@@ -396,6 +389,6 @@ fn in_field(conn: &mut Conn, cast: &Cast, place: (&Area, &[Area]), today: NaiveD
         ("112/QĐ-SNNMT", today - Days::new(3)),
         yesterday,
     )?;
-    let conducts = Cast::scope(&cast.monitor, Action::ConductVisits)?;
+    let conducts = scope(&cast.monitor, Action::ConductVisits)?;
     sample(conn, &conducts, &visit, "2026-DX1")
 }

@@ -333,6 +333,20 @@ pub fn measures() -> &'static [MeasureInfo] {
                 "kiến nghị",
                 "recommendations",
             ),
+            flow(
+                "funds_allotted",
+                "Vốn được giao của năm ngân sách đến cuối kỳ",
+                "Money of the fiscal year allotted until the period's end",
+                "đồng",
+                "đồng",
+            ),
+            flow(
+                "funds_disbursed",
+                "Vốn của năm ngân sách đã giải ngân đến cuối kỳ",
+                "Money of the fiscal year disbursed until the period's end",
+                "đồng",
+                "đồng",
+            ),
         ]
     })
 }

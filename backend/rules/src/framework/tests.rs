@@ -50,7 +50,7 @@ fn the_framework_makes_sense_after_the_shipped_changes() {
         }
     });
     assert_eq!(faults, [""; 0]);
-    for code in ["I5.3", "I5.4"] {
+    for code in ["I5.1", "I5.3", "I5.4"] {
         assert_eq!(
             indicator(code).origin,
             Origin::Entered,

@@ -31,19 +31,19 @@ const listRoute = createRoute({
     kind: KINDS.find((kind) => kind === search.kind),
     q: textParam(search.q),
   }),
-  component: lazyRouteComponent(() => import("./DocumentsPage"), "DocumentsPage"),
+  component: lazyRouteComponent(() => import("./pages"), "DocumentsPage"),
 });
 
 const newRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "documents/new",
-  component: lazyRouteComponent(() => import("./NewPage"), "NewPage"),
+  component: lazyRouteComponent(() => import("./pages"), "NewPage"),
 });
 
 const oneRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "documents/$id",
-  component: lazyRouteComponent(() => import("./DocumentPage"), "DocumentPage"),
+  component: lazyRouteComponent(() => import("./pages"), "DocumentPage"),
 });
 
 export const documentRoutes = [listRoute, newRoute, oneRoute] as const;

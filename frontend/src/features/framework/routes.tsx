@@ -30,7 +30,7 @@ const treeRoute = createRoute({
     on: dayParam(search.on),
     q: textParam(search.q),
   }),
-  component: lazyRouteComponent(() => import("./FrameworkPage"), "FrameworkPage"),
+  component: lazyRouteComponent(() => import("./pages"), "FrameworkPage"),
 });
 
 const newRoute = createRoute({
@@ -42,19 +42,19 @@ const newRoute = createRoute({
     kind: kindParam(search.kind),
     parent: textParam(search.parent),
   }),
-  component: lazyRouteComponent(() => import("./EditPage"), "NewPage"),
+  component: lazyRouteComponent(() => import("./pages"), "NewPage"),
 });
 
 const itemRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "framework/$kind/$code",
-  component: lazyRouteComponent(() => import("./ItemPage"), "ItemPage"),
+  component: lazyRouteComponent(() => import("./pages"), "ItemPage"),
 });
 
 const editRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "framework/$kind/$code/edit",
-  component: lazyRouteComponent(() => import("./EditPage"), "EditPage"),
+  component: lazyRouteComponent(() => import("./pages"), "EditPage"),
 });
 
 export const frameworkRoutes = [treeRoute, newRoute, itemRoute, editRoute] as const;

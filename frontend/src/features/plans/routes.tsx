@@ -22,25 +22,25 @@ const listRoute = createRoute({
     q: textParam(search.q),
     only: search.only === "yes" ? "yes" : undefined,
   }),
-  component: lazyRouteComponent(() => import("./PlansPage"), "PlansPage"),
+  component: lazyRouteComponent(() => import("./pages"), "PlansPage"),
 });
 
 const newRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "plans/new",
-  component: lazyRouteComponent(() => import("./EditPage"), "NewPage"),
+  component: lazyRouteComponent(() => import("./pages"), "NewPage"),
 });
 
 const oneRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "plans/$id",
-  component: lazyRouteComponent(() => import("./PlanPage"), "PlanPage"),
+  component: lazyRouteComponent(() => import("./pages"), "PlanPage"),
 });
 
 const editRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "plans/$id/edit",
-  component: lazyRouteComponent(() => import("./EditPage"), "EditPage"),
+  component: lazyRouteComponent(() => import("./pages"), "EditPage"),
 });
 
 export const planRoutes = [listRoute, newRoute, oneRoute, editRoute] as const;

@@ -27,7 +27,7 @@ const visitsRoute = createRoute({
     kind: KINDS.find((one) => one === search.kind),
     q: textParam(search.q),
   }),
-  component: lazyRouteComponent(() => import("./VisitsPage"), "VisitsPage"),
+  component: lazyRouteComponent(() => import("./desk"), "VisitsPage"),
 });
 
 export interface NewSearch {
@@ -43,7 +43,7 @@ const newRoute = createRoute({
     plan: textParam(search.plan),
     line: wholeParam(search.line, 1, 1000),
   }),
-  component: lazyRouteComponent(() => import("./NewPage"), "NewPage"),
+  component: lazyRouteComponent(() => import("./desk"), "NewPage"),
 });
 
 const checklistsRoute = createRoute({
@@ -52,19 +52,19 @@ const checklistsRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { code?: string | undefined } => ({
     code: textParam(search.code),
   }),
-  component: lazyRouteComponent(() => import("./ChecklistsPage"), "ChecklistsPage"),
+  component: lazyRouteComponent(() => import("./desk"), "ChecklistsPage"),
 });
 
 const newPlanRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "visits/plans/new",
-  component: lazyRouteComponent(() => import("./PlanPage"), "NewPlanPage"),
+  component: lazyRouteComponent(() => import("./desk"), "NewPlanPage"),
 });
 
 const planRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "visits/plans/$id",
-  component: lazyRouteComponent(() => import("./PlanPage"), "PlanPage"),
+  component: lazyRouteComponent(() => import("./desk"), "PlanPage"),
 });
 
 /** What a visit's page shows; what it is about when nothing is said. */

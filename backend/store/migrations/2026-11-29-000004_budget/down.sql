@@ -1,0 +1,13 @@
+DROP TABLE budget_settlement_line;
+DROP TABLE budget_settlement;
+DROP TABLE budget_book;
+DROP TABLE budget_turnover;
+DROP TABLE budget_obligation;
+DROP TABLE budget_entry;
+DROP TABLE budget_posting;
+DROP TABLE budget_voucher_line;
+DROP TABLE budget_voucher;
+DROP TABLE budget_account;
+DROP TABLE budget_line;
+DROP TABLE budget_unit;
+DELETE FROM definition WHERE kind IN ('budget_item', 'fund_source', 'capital_kind');
