@@ -11,7 +11,7 @@ fn draft(area: &str) -> Value {
     json!({
         "area": area,
         "title": unique("Kế hoạch giám sát "),
-        "item": "CT2635/DA7",
+        "item": "CT2635/NL/GS",
         "fiscal_year": 2026,
         "from": "2026-01-01",
         "to": "2026-12-31",
@@ -231,7 +231,7 @@ fn what_cannot_be_a_plan_is_refused_by_place() {
     check("/to", json!("2025-12-31"), "/to", "before_from");
     check("/from", json!("1026-12-31"), "/from", "out_of_range");
     check("/fiscal_year", json!(2027), "/fiscal_year", "outside_plan");
-    check("/item", json!("Dự án 7"), "/item", "bad_code");
+    check("/item", json!("Dự án 7"), "/item", "unknown");
     check(
         "/activities/1/to",
         json!("2027-01-01"),

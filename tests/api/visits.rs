@@ -45,7 +45,7 @@ fn day(offset: i64) -> String {
 
 fn visit_body(areas: &[&str]) -> Value {
     json!({ "kind": "ad_hoc", "purpose": "inspection", "title": "Kiểm tra đột xuất việc rà soát hộ nghèo",
-        "area": "20", "areas": areas, "starts_on": day(-3), "ends_on": day(3), "items": ["CT2635/DA7"],
+        "area": "20", "areas": areas, "starts_on": day(-3), "ends_on": day(3), "items": ["CT2635/NL/GS"],
         "checklist": "PHUC-TRA-HO", "agenda": "Ngày 1: làm việc tại xã. Ngày 2: đến các thôn." })
 }
 
@@ -680,7 +680,7 @@ fn other_areas_see_nothing() {
         "/visits?limit=500",
         "/recommendations?limit=500",
         "/me/recommendations",
-        "/me/visit-reminders",
+        "/reminders",
     ] {
         assert!(!stranger.get(list).text().contains(&id), "{list}");
     }
@@ -886,10 +886,97 @@ fn late_ones_are_told_by_todays_date() {
             .flatten()
             .all(|r| r["escalated"] == true)
     );
-    let waits = commune.get("/me/visit-reminders").expect(200);
+    let waits = commune.get("/reminders").expect(200);
     let own: Vec<&Value> = waits["items"].as_array().into_iter().flatten().collect();
     assert!(own.iter().any(|w| w["kind"] == "recommendation"), "{waits}");
-    let above = leader.get("/me/visit-reminders").expect(200);
+    let above = leader.get("/reminders").expect(200);
     assert!(above["items"].to_string().contains("escalated"), "{above}");
     leader.get("/recommendations?state=unheard").problem(400);
+}
+
+/// The row of a comparison's money for the item that the tests' visits are about.
+fn money(comparison: &Value) -> Value {
+    let rows = comparison["money"].as_array().into_iter().flatten();
+    rows.clone()
+        .find(|row| row["item"]["code"] == "CT2635/NL/GS")
+        .cloned()
+        .unwrap_or_default()
+}
+
+#[test]
+fn what_was_found_disbursed_is_entered_and_taken_back() {
+    let monitor = &team().monitor.client;
+    let visit = in_field(&[INSIDE]);
+    let at = format!("{}/amounts", path(&visit));
+    let put = |body: &Value| monitor.request("PUT", &at).json(body).send();
+    let entered = |vnd: i64, version: Option<i64>| json!({ "area": INSIDE, "item": "CT2635/NL/GS", "seen_vnd": vnd, "note": "Theo chứng từ", "version": version });
+    let row = money(&put(&entered(1_500_000, None)).expect(200));
+    let books = row["disbursed_vnd"].as_i64().expect("a sum");
+    assert_eq!(
+        (&row["seen_vnd"], &row["difference_vnd"], &row["version"]),
+        (&json!(1_500_000), &json!(1_500_000 - books), &json!(1))
+    );
+    put(&entered(1, None)).problem(412);
+    assert_eq!(money(&put(&entered(1, Some(1))).expect(200))["version"], 2);
+    for (field, value, code) in [
+        ("area", json!(OUTSIDE), "unknown"),
+        ("item", json!("CT2635/NL"), "not_of_visit"),
+        ("item", json!("CT2635/KHONG"), "unknown"),
+        ("seen_vnd", json!(-1), "out_of_range"),
+    ] {
+        let mut body = entered(1, Some(2));
+        body[field] = value;
+        put(&body).refuses(422, &format!("/{field}"), code);
+    }
+    let others = team();
+    others
+        .finance
+        .client
+        .request("PUT", &at)
+        .json(&entered(1, Some(2)))
+        .send()
+        .problem(403);
+    let taken = json!({ "area": INSIDE, "item": "CT2635/NL/GS", "version": 2 });
+    let row = money(&put(&taken).expect(200));
+    assert_eq!((&row["seen_vnd"], &row["version"]), (&Value::Null, &Value::Null));
+}
+
+#[test]
+fn the_books_of_a_comparison_are_the_budgets() {
+    let visits = demo().demo_user("giamsat").get("/visits?year=2026").expect(200);
+    let visits = visits["items"].as_array().into_iter().flatten();
+    let visit = visits
+        .clone()
+        .find(|v| v["state"] == "in_field")
+        .expect("a visit in the field");
+    let area = text(&visit["areas"][0]["code"]);
+    let found = demo()
+        .demo_user("giamsat")
+        .get(&format!("{}/comparison", path(visit)))
+        .expect(200);
+    let row = money(&found);
+    let books = demo()
+        .demo_user("taichinh")
+        .get(&format!(
+            "/budget/execution?year=2026&area={area}&by=item&programme=CT2635/NL/GS"
+        ))
+        .expect(200);
+    assert_eq!(row["disbursed_vnd"], books["total"]["disbursed_vnd"]);
+    assert_eq!(row["difference_vnd"], -2_500_000);
+    // Whoever works for money there still sees no visit, and the team no voucher.
+    demo().demo_user("giamsat").get("/budget/vouchers").problem(403);
+}
+
+#[test]
+fn items_are_those_of_the_catalogue() {
+    let monitor = &team().monitor.client;
+    let mut body = visit_body(&[INSIDE]);
+    body["items"] = json!(["CT2635/NL/GS", "CT2635/KHONG"]);
+    monitor.post("/visits", &body).refuses(422, "/items/1", "unknown");
+    let known = monitor.get("/budget/items?on=2026-06-01").expect(200);
+    assert!(
+        known
+            .as_array()
+            .is_some_and(|items| items.iter().any(|i| i["code"] == "CT2635/NL/GS"))
+    );
 }

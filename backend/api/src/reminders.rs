@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::areas::dto::AreaRef;
 use crate::http::auth::SignedIn;
 use crate::http::problem::Answer;
-use crate::{reports, reviews};
+use crate::{reports, reviews, visits};
 
 /// Most reminders of one answer.
 const MOST: usize = 100;
@@ -27,9 +27,10 @@ pub fn register(config: &mut ServiceConfig) {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReminderView {
     /// step (a review's present step is the caller's to do), survey (cases given to the caller), complaint, report (of the
-    /// caller's unit, to be filled in) or judge (reports of a round to accept or send back).
+    /// caller's unit, to be filled in), judge (reports of a round to accept or send back); of visits: mandate, set_out,
+    /// come_back, close_visit; of what they recommended: recommendation (to carry out), verify, escalated (late below).
     pub kind: String,
-    /// The review, the report, or the reporting round.
+    /// The review, the report, the reporting round, the visit, or the recommendation.
     pub id: String,
     /// The area it is of.
     #[schema(value_type = Option<AreaRef>)]
@@ -38,7 +39,7 @@ pub struct ReminderView {
     pub year: i64,
     /// Of a review: yearly or during_year.
     pub round_kind: Option<String>,
-    /// Of a report: what it is and its period.
+    /// Of a report: what it is and its period; of a visit or recommendation: what it says.
     pub name: Option<Words>,
     /// Its state.
     pub state: String,
@@ -79,7 +80,7 @@ pub struct RemindersView {
 
 /// What waits for the caller
 ///
-/// In reviews and in reporting: what is due soon or late, late things first.
+/// In reviews, in reporting and in monitoring: what is due soon or late, late things first.
 #[utoipa::path(tag = "session", operation_id = "list_reminders", responses((status = 200, description = "The reminders", body = RemindersView)), security(("bearer" = [])))]
 #[get("/reminders")]
 pub async fn list(app: web::Data<App>, signed_in: SignedIn) -> Answer<web::Json<RemindersView>> {
@@ -88,6 +89,7 @@ pub async fn list(app: web::Data<App>, signed_in: SignedIn) -> Answer<web::Json<
         let actor = &signed_in.0;
         let mut items = reviews::board::remind(conn, &shared, actor, today)?;
         items.extend(reports::remind(conn, &shared, actor, today)?);
+        items.extend(visits::board::remind(conn, &shared.atlas, actor, today)?);
         items.sort_by(|a, b| {
             b.days_late
                 .cmp(&a.days_late)

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::id::{new_id, now};
 use crate::scope::{Actor, Scope, lies_in};
 use crate::sql::{Sql, containing, row, sql};
-use crate::{Conn, audit};
+use crate::{Conn, audit, budget};
 
 row! {
     /// A plan's row.
@@ -324,11 +324,27 @@ fn outside() -> Error {
     )
 }
 
-/// Drafts a plan. Errors: its area is outside of the scope.
+/// Errors: an item that is none, at its pointer.
+fn known_items(conn: &mut Conn, new: &NewPlan) -> Result<()> {
+    let own = new.item.iter().map(|code| ("/item".to_owned(), code.as_str()));
+    let of_activities = new.activities.iter().enumerate().filter_map(|(i, activity)| {
+        let code = activity.item.as_deref()?;
+        Some((format!("/activities/{i}/item"), code))
+    });
+    let faults = budget::unknown_items(conn, own.chain(of_activities))?;
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(faults))
+    }
+}
+
+/// Drafts a plan. Errors: its area is outside of the scope; items that are none.
 pub fn create(conn: &mut Conn, scope: &Scope, new: &NewPlan) -> Result<Plan> {
     if !scope.covers(&new.area.path) {
         return Err(outside());
     }
+    known_items(conn, new)?;
     let (id, at) = (new_id(), now());
     let province = new.area.province_code();
     sql(
@@ -442,6 +458,7 @@ pub fn replace(conn: &mut Conn, scope: &Scope, at: (&str, i64), new: &NewPlan) -
     if !scope.covers(&new.area.path) || new.area.province_code() != plan.province_id {
         return Err(outside());
     }
+    known_items(conn, new)?;
     let set = sql(
         "area_id = ?, path = ?, title = ?, search_key = ?, item = ?, fiscal_year = ?, first_day = ?, last_day = ?,
          issuer = ?, issuer_above = ?, signer_title = ?, signer_name = ?, content = ?, budget_vnd = ?, edited_by = ?",

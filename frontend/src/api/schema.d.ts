@@ -423,7 +423,7 @@ export interface paths {
         };
         /**
          * List what money is given for
-         * @description Programmes, projects, sub-projects and activities as they hold on a day, by code.
+         * @description Programmes, projects, sub-projects and activities as they hold on a day, by code: plans and visits name them too.
          */
         get: operations["list_budget_items"];
         put?: never;
@@ -1967,27 +1967,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/visit-reminders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What waits for the caller
-         * @description Recommendations to carry out that are due soon or late, those reported done to verify, those late below that he is
-         *     told of; visits to mandate, to set out on, to come back from, to close.
-         */
-        get: operations["list_visit_reminders"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -2453,7 +2432,7 @@ export interface paths {
         };
         /**
          * What waits for the caller
-         * @description In reviews and in reporting: what is due soon or late, late things first.
+         * @description In reviews, in reporting and in monitoring: what is due soon or late, late things first.
          */
         get: operations["list_reminders"];
         put?: never;
@@ -3737,6 +3716,27 @@ export interface paths {
         patch: operations["change_visit"];
         trace?: never;
     };
+    "/api/v1/visits/{id}/amounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter what was found disbursed
+         * @description In a visited unit for an item of the programme that the visit is about (any, where it names none), while the team is
+         *     at work; without an amount the entry is taken back.
+         */
+        put: operations["put_visit_amount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits/{id}/answers": {
         parameters: {
             query?: never;
@@ -3808,7 +3808,8 @@ export interface paths {
         };
         /**
          * Compare with the register
-         * @description The class of each sampled household as the team found it, against the register's when the sample was drawn, and now.
+         * @description The class of each sampled household as the team found it, against the register's when the sample was drawn, and now;
+         *     and what was disbursed in each visited unit, by the budget's books and as the team found it.
          */
         get: operations["compare_visit"];
         put?: never;
@@ -10121,11 +10122,12 @@ export interface components {
              * @description When it is due.
              */
             due_on?: string | null;
-            /** @description The review, the report, or the reporting round. */
+            /** @description The review, the report, the reporting round, the visit, or the recommendation. */
             id: string;
             /**
              * @description step (a review's present step is the caller's to do), survey (cases given to the caller), complaint, report (of the
-             *     caller's unit, to be filled in) or judge (reports of a round to accept or send back).
+             *     caller's unit, to be filled in), judge (reports of a round to accept or send back); of visits: mandate, set_out,
+             *     come_back, close_visit; of what they recommended: recommendation (to carry out), verify, escalated (late below).
              */
             kind: string;
             name?: components["schemas"]["Words"] | null;
@@ -11939,6 +11941,31 @@ export interface components {
              */
             total: number;
         };
+        /** @description What a team found disbursed. */
+        VisitAmountInput: {
+            /**
+             * @description The visited unit: its id or code.
+             * @example 06154
+             */
+            area: string;
+            /**
+             * @description The item of the programme.
+             * @example CT2635/NL/GS
+             */
+            item: string;
+            /** @description What the team says. */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description How much was disbursed as the team finds it, in đồng; null takes the entry back.
+             */
+            seen_vnd?: number | null;
+            /**
+             * Format: int64
+             * @description The version that was read, where there is one.
+             */
+            version?: number | null;
+        };
         /** @description An answer. */
         VisitAnswerInput: {
             /**
@@ -12133,6 +12160,8 @@ export interface components {
             differing_percent?: number | null;
             /** @description Households of the samples. */
             households: number;
+            /** @description The money of the visited units. */
+            money: components["schemas"]["VisitMoneyRow"][];
             /** @description The households. */
             rows: components["schemas"]["VisitComparisonRow"][];
             /** @description Those of which the team found a class. */
@@ -12282,7 +12311,7 @@ export interface components {
             /**
              * @description Codes of the programme's items.
              * @example [
-             *       "CT2635/DA7"
+             *       "CT2635/NL/GS"
              *     ]
              */
             items?: string[];
@@ -12401,6 +12430,41 @@ export interface components {
             /** @description The user, if the member is one. */
             user_id?: string | null;
         };
+        /** @description What was disbursed in a visited unit for an item: by the books, and as the team found it. */
+        VisitMoneyRow: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: int64
+             * @description What the team found above what the books say, in đồng.
+             */
+            difference_vnd?: number | null;
+            /**
+             * Format: int64
+             * @description By the budget's books, in đồng: of the fiscal year in which the visit begins, up to the month in which it ends.
+             */
+            disbursed_vnd: number;
+            /** @description The item, with all below it. */
+            item: components["schemas"]["BudgetItemRef"];
+            /** @description What the team says. */
+            note?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            seen_at?: string | null;
+            /** @description Who entered it. */
+            seen_by?: string | null;
+            /**
+             * Format: int64
+             * @description As the team found it, in đồng; null where nothing was entered.
+             */
+            seen_vnd?: number | null;
+            /**
+             * Format: int64
+             * @description The entry's version; null where there is none.
+             */
+            version?: number | null;
+        };
         /** @description What of a visit is changed; what is left out stays. */
         VisitPatch: {
             /** @description What is done when. */
@@ -12492,7 +12556,7 @@ export interface components {
             /**
              * @description Codes of the programme's items.
              * @example [
-             *       "CT2635/DA7"
+             *       "CT2635/NL/GS"
              *     ]
              */
             items?: string[];
@@ -12757,39 +12821,6 @@ export interface components {
             visit_number: string;
             /** @description The visit's title. */
             visit_title: string;
-        };
-        /** @description Something that waits for the caller. */
-        VisitReminderView: {
-            area?: components["schemas"]["AreaRef"] | null;
-            /**
-             * Format: int64
-             * @description Days by which it is late today; 0 while it isn't.
-             */
-            days_late: number;
-            /**
-             * Format: date
-             * @description The last day.
-             */
-            due_on: string;
-            /**
-             * @description `recommendation` (to carry out), `to_verify`, `escalated`, `visit` (to set out or to come back), `to_mandate`,
-             *     `to_close`.
-             * @example recommendation
-             */
-            kind: string;
-            /** @description The recommendation, if it is one. */
-            recommendation_id?: string | null;
-            /** @description What it says. */
-            text: string;
-            /** @description The visit. */
-            visit_id: string;
-        };
-        /** @description What waits for the caller. */
-        VisitRemindersView: {
-            /** @description The latest first; at most 100. */
-            items: components["schemas"]["VisitReminderView"][];
-            /** @description How many are late. */
-            late: number;
         };
         /**
          * @description A member's part in the team.
@@ -15028,15 +15059,6 @@ export interface operations {
             };
             /** @description Not signed in, or the session has ended. */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role may not do this. */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24307,62 +24329,6 @@ export interface operations {
             };
             /** @description Not there, or not in the caller's area. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The system failed. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is busy. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_visit_reminders: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The reminders */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VisitRemindersView"];
-                };
-            };
-            /** @description The request is malformed. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in, or the session has ended. */
-            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34775,6 +34741,123 @@ export interface operations {
             };
             /** @description If-Match is missing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_visit_amount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The visit's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitAmountInput"];
+            };
+        };
+        responses: {
+            /** @description Entered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitComparisonView"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

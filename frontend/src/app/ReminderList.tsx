@@ -5,6 +5,7 @@ import {
   IconMessageReport,
   IconReportAnalytics,
   IconRoute,
+  IconZoomCheck,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -30,6 +31,13 @@ const reminderTexts = defineTexts("reminders", {
     report: "Lập và gửi báo cáo",
     report_returned: "Sửa báo cáo bị trả lại",
     judge_other: "Duyệt {{count}} báo cáo",
+    mandate: "Ra quyết định kiểm tra",
+    set_out: "Bắt đầu cuộc kiểm tra",
+    come_back: "Kết thúc làm việc tại đơn vị",
+    close_visit: "Kết luận, đóng cuộc kiểm tra",
+    recommendation: "Thực hiện kiến nghị",
+    verify: "Xác nhận kiến nghị đã thực hiện",
+    escalated: "Đơn vị cấp dưới chậm thực hiện kiến nghị",
     step_list: "Chốt danh sách hộ cần rà soát",
     step_survey: "Hoàn thành khảo sát, đọc soát",
     step_meeting: "Họp dân các thôn",
@@ -61,6 +69,13 @@ const reminderTexts = defineTexts("reminders", {
     report_returned: "Correct the report that was sent back",
     judge_one: "Judge {{count}} report",
     judge_other: "Judge {{count}} reports",
+    mandate: "Mandate the visit",
+    set_out: "Set out on the visit",
+    come_back: "Finish the work at the unit",
+    close_visit: "Conclude and close the visit",
+    recommendation: "Carry out the recommendation",
+    verify: "Verify that it was carried out",
+    escalated: "A unit below is late with a recommendation",
     step_list: "Complete the list of households",
     step_survey: "Finish the survey and its reading",
     step_meeting: "Hold the village meetings",
@@ -85,7 +100,25 @@ const ICONS = {
   step: IconRoute,
   report: IconReportAnalytics,
   judge: IconReportAnalytics,
+  mandate: IconZoomCheck,
+  set_out: IconZoomCheck,
+  come_back: IconZoomCheck,
+  close_visit: IconZoomCheck,
+  recommendation: IconClipboardList,
+  verify: IconClipboardList,
+  escalated: IconClipboardList,
 };
+
+/** Kinds that say themselves what is to be done. */
+const PLAIN = [
+  "mandate",
+  "set_out",
+  "come_back",
+  "close_visit",
+  "recommendation",
+  "verify",
+  "escalated",
+] as const;
 
 export function ReminderList({ close }: { close: () => void }) {
   const t = useTexts(reminderTexts);
@@ -121,8 +154,10 @@ function Reminder({ item, close }: { item: ReminderView; close: () => void }) {
   const t = useTexts(reminderTexts);
   const { today } = useInfo();
   const Icon = ICONS[item.kind as keyof typeof ICONS] ?? IconRoute;
-  const what =
-    item.kind === "survey" || item.kind === "complaint" || item.kind === "judge"
+  const plain = PLAIN.find((kind) => kind === item.kind);
+  const what = plain
+    ? t(plain)
+    : item.kind === "survey" || item.kind === "complaint" || item.kind === "judge"
       ? t(item.kind, { count: item.count })
       : item.kind === "report"
         ? t(item.state === "returned" ? "report_returned" : "report")

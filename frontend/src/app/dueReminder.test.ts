@@ -10,6 +10,8 @@ describe("a reminder", () => {
     expect(at("complaint")).toEqual({ to: "/reviews/r1", search: { year: 2026, part: "posting" } });
     expect(at("report")).toEqual({ to: "/reports/r1", search: { year: 2026 } });
     expect(at("judge")).toEqual({ to: "/reports/rounds/r1", search: { year: 2026 } });
+    expect(at("set_out")).toEqual({ to: "/visits/r1", search: {} });
+    expect(at("verify")).toEqual({ to: "/recommendations", search: {} });
   });
 
   it("knows how many days there are", () => {

@@ -16,6 +16,15 @@ export function pageOf(item: Pick<ReminderView, "kind" | "id" | "year">): {
       return { to: `/reports/${item.id}`, search: { year: item.year } };
     case "judge":
       return { to: `/reports/rounds/${item.id}`, search: { year: item.year } };
+    case "mandate":
+    case "set_out":
+    case "come_back":
+    case "close_visit":
+      return { to: `/visits/${item.id}`, search: {} };
+    case "recommendation":
+    case "verify":
+    case "escalated":
+      return { to: "/recommendations", search: {} };
     default:
       return { to: round, search: { year: item.year } };
   }

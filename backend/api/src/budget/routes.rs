@@ -18,7 +18,7 @@ use super::dto::{
 };
 use super::{days_of, within};
 use crate::app::App;
-use crate::http::auth::{ManageBudget, Permit, ViewBudget};
+use crate::http::auth::{ManageBudget, Permit, SignedIn, ViewBudget};
 use crate::http::etag::{IfMatchWhenThere, etag};
 use crate::http::extract::{Body, Params};
 use crate::http::paging::{self, Page};
@@ -55,12 +55,12 @@ pub(super) fn kept_day(pointer: &str, day: chrono::NaiveDate) -> Answer<chrono::
 
 /// List what money is given for
 ///
-/// Programmes, projects, sub-projects and activities as they hold on a day, by code.
-#[utoipa::path(tag = "budget", operation_id = "list_budget_items", params(BudgetDayQuery), responses((status = 200, description = "The items", body = Vec<BudgetItemView>)), security(("bearer" = ["view_budget"])))]
+/// Programmes, projects, sub-projects and activities as they hold on a day, by code: plans and visits name them too.
+#[utoipa::path(tag = "budget", operation_id = "list_budget_items", params(BudgetDayQuery), responses((status = 200, description = "The items", body = Vec<BudgetItemView>)), security(("bearer" = [])))]
 #[get("/budget/items")]
 pub async fn list_items(
     app: web::Data<App>,
-    _permit: Permit<ViewBudget>,
+    _signed_in: SignedIn,
     query: Params<BudgetDayQuery>,
 ) -> Answer<web::Json<Vec<BudgetItemView>>> {
     let on = asked_day(&app, &query.0)?;

@@ -216,20 +216,6 @@ impl Checks {
             .collect()
     }
 
-    fn item(&mut self, pointer: &str, code: Option<String>) -> Option<String> {
-        let code = code.map(|c| c.trim().to_owned()).filter(|c| !c.is_empty())?;
-        let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-        if !code.chars().all(plain) {
-            self.0.push(FieldError::new(
-                pointer,
-                "bad_code",
-                "mã gồm chữ không dấu, số và các dấu / . _ -",
-                "a code has letters without accents, digits and / . _ -",
-            ));
-        }
-        Some(code)
-    }
-
     fn period(
         &mut self,
         at: &str,
@@ -339,7 +325,7 @@ impl PlanInput {
             .filter(|l| !l.is_empty())
             .collect();
         checks.text("/signer_title", &signer_title.join(" "));
-        let item = checks.item("/item", self.item);
+        let item = filled(self.item);
         let (content, budget_vnd) = self.content.checked(&mut checks);
         let mut activities = Vec::with_capacity(self.activities.len());
         for (i, activity) in self.activities.into_iter().enumerate() {
@@ -350,7 +336,7 @@ impl PlanInput {
                 first_day: activity.from,
                 last_day: activity.to,
                 responsible: checks.text(&format!("{at}/responsible"), &activity.responsible),
-                item: checks.item(&format!("{at}/item"), activity.item),
+                item: filled(activity.item),
             });
         }
         if !checks.0.is_empty() {

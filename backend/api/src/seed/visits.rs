@@ -8,7 +8,7 @@ use giamngheo_store::areas::{self, Area};
 use giamngheo_store::definitions;
 use giamngheo_store::scope::{Actor, Scope};
 use giamngheo_store::visits::{
-    self, CHECKLIST, Draw, Mandate, NewAnswer, NewFinding, NewMember, NewPlan, NewPlanItem,
+    self, CHECKLIST, Draw, Mandate, NewAmount, NewAnswer, NewFinding, NewMember, NewPlan, NewPlanItem,
     NewRecommendation, NewSignature, NewVisit, PlanIssue, Recommendation, Seen, Visit, VisitFilter,
 };
 use giamngheo_store::{Conn, Error, Result};
@@ -20,6 +20,8 @@ use crate::app::App;
 const COMMUNES: [&str; 2] = ["06154", "06463"];
 const OFFICE: &str = "Sở Nông nghiệp và Môi trường tỉnh Lạng Sơn";
 const YEAR: i32 = 2026;
+/// What the team misses in a commune's books, in đồng.
+const MISSING_VND: i64 = 2_500_000;
 
 fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(YEAR, month, day).unwrap_or_default()
@@ -73,7 +75,7 @@ fn plan(conn: &mut Conn, cast: &Cast, unit: &Area, communes: &[Area]) -> Result<
         purpose,
         due_on,
         areas: areas.to_vec(),
-        items: vec!["CT2635/DA7".to_owned()],
+        items: vec!["CT2635/NL/GS".to_owned()],
         notes: Some(notes.to_owned()),
     };
     let new = NewPlan {
@@ -173,7 +175,7 @@ fn new_visit(
             "Buổi 1: làm việc với UBND xã. Buổi 2: kiểm tra hồ sơ. Buổi 3: đến thôn và các hộ trong mẫu."
                 .to_owned(),
         ),
-        items: vec!["CT2635/DA7".to_owned()],
+        items: vec!["CT2635/NL/GS".to_owned()],
         checklist: (found.code, found.version),
         plan: None,
     })
@@ -217,7 +219,7 @@ fn finding(
         body: body.to_owned(),
         area: area.id.clone(),
         unit: Some("Ủy ban nhân dân xã".to_owned()),
-        item: Some("CT2635/DA7".to_owned()),
+        item: Some("CT2635/NL/GS".to_owned()),
         question: Some(question.to_owned()),
         household_id: None,
         evidence: Some("Biên bản làm việc tại xã".to_owned()),
@@ -390,5 +392,19 @@ fn in_field(conn: &mut Conn, cast: &Cast, place: (&Area, &[Area]), today: NaiveD
         yesterday,
     )?;
     let conducts = scope(&cast.monitor, Action::ConductVisits)?;
-    sample(conn, &conducts, &visit, "2026-DX1")
+    sample(conn, &conducts, &visit, "2026-DX1")?;
+    // The team found less paid at the commune than its books say.
+    for row in visits::money(conn, &conducts, &visit, today)? {
+        if row.disbursed_vnd > MISSING_VND {
+            let amount = NewAmount {
+                area: row.area_id,
+                item: row.item,
+                seen_vnd: Some(row.disbursed_vnd - MISSING_VND),
+                note: Some("Một chứng từ chưa có biên bản nghiệm thu".to_owned()),
+                version: None,
+            };
+            visits::see_amount(conn, &conducts, &visit.id, &amount)?;
+        }
+    }
+    Ok(())
 }

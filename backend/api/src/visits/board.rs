@@ -1,15 +1,16 @@
 //! Recommendations: the board, what each waits for, and what is done with one until it is verified.
 
 use actix_web::{HttpResponse, get, post, web};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use giamngheo_rules::visit::{RecommendationAct, follow_up};
+use giamngheo_rules::words::Words;
 use giamngheo_store::access::Action;
 use giamngheo_store::visits::{self, Recommendation, RecommendationFilter, VisitFilter};
 use giamngheo_store::{Actor, Conn, Error, Result, Scope};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::access::on_visit;
-use super::dto::{VisitRecommendationDetail, VisitRecommendationView, VisitReminderView, VisitRemindersView};
+use super::dto::{VisitRecommendationDetail, VisitRecommendationView};
 use super::inputs::{
     VisitRecommendationActionInput, VisitRecommendationAnswer, VisitRecommendationDecisionInput,
     VisitRecommendationJudgement, VisitRecommendationQuery, kept, maybe,
@@ -17,23 +18,21 @@ use super::inputs::{
 use super::routes::recommended;
 use crate::app::App;
 use crate::areas::atlas::Atlas;
-use crate::http::auth::{AnswerRecommendations, ApproveVisits, Permit, SignedIn, ViewVisits};
+use crate::http::auth::{AnswerRecommendations, ApproveVisits, Permit, ViewVisits};
 use crate::http::etag::{IfMatch, etag};
 use crate::http::extract::{Body, Params};
 use crate::http::paging::{self, Page};
 use crate::http::problem::{Answer, Problem};
+use crate::reminders::ReminderView;
 
 /// Most rows that are looked through for what waits.
 const MOST: i64 = 500;
-/// Most that is told.
-const MOST_TOLD: usize = 100;
 
 /// The routes of this file.
 pub fn register(config: &mut ServiceConfig) {
     config
         .service(list)
         .service(mine)
-        .service(reminders)
         .service(get_one)
         .service(carry_out)
         .service(decide);
@@ -248,24 +247,10 @@ pub async fn decide(
     Ok(answer(changed))
 }
 
-/// What waits for the caller
-///
-/// Recommendations to carry out that are due soon or late, those reported done to verify, those late below that he is
-/// told of; visits to mandate, to set out on, to come back from, to close.
-#[utoipa::path(tag = "visits", operation_id = "list_visit_reminders", responses((status = 200, description = "The reminders", body = VisitRemindersView)), security(("bearer" = [])))]
-#[get("/me/visit-reminders")]
-pub async fn reminders(app: web::Data<App>, signed_in: SignedIn) -> Answer<web::Json<VisitRemindersView>> {
-    let SignedIn(actor) = signed_in;
-    let (atlas, today) = (app.atlas.clone(), app.today());
-    app.read(move |conn| remind(conn, &atlas, &actor, today).map(web::Json))
-        .await
-}
-
 /// Something that waits, before its area has a name.
 struct Waiting {
     kind: &'static str,
-    visit_id: String,
-    recommendation_id: Option<String>,
+    id: String,
     text: String,
     area_id: String,
     due_on: NaiveDate,
@@ -275,8 +260,7 @@ impl Waiting {
     fn of(kind: &'static str, row: Recommendation, due_on: NaiveDate) -> Self {
         Self {
             kind,
-            visit_id: row.visit_id,
-            recommendation_id: Some(row.id),
+            id: row.id,
             text: row.body,
             area_id: row.area_id,
             due_on,
@@ -284,7 +268,9 @@ impl Waiting {
     }
 }
 
-fn remind(conn: &mut Conn, atlas: &Atlas, actor: &Actor, today: NaiveDate) -> Result<VisitRemindersView> {
+/// What waits for the caller: recommendations to carry out that are due soon or late, those reported done to verify, those
+/// late below that he is told of; visits to mandate, to set out on, to come back from, to close.
+pub fn remind(conn: &mut Conn, atlas: &Atlas, actor: &Actor, today: NaiveDate) -> Result<Vec<ReminderView>> {
     let mut found: Vec<Waiting> = Vec::new();
     if let Some(scope) = actor.scope(Action::AnswerRecommendations) {
         let filter = RecommendationFilter {
@@ -319,7 +305,7 @@ fn remind(conn: &mut Conn, atlas: &Atlas, actor: &Actor, today: NaiveDate) -> Re
             let own = [Some(&row.created_by), row.done_by.as_ref()];
             if scope.covers(&row.visit_path) && !own.contains(&Some(&actor.user_id)) {
                 let due = row.done_on.unwrap_or(row.due_on);
-                found.push(Waiting::of("to_verify", row, due));
+                found.push(Waiting::of("verify", row, due));
             }
         }
     }
@@ -327,22 +313,19 @@ fn remind(conn: &mut Conn, atlas: &Atlas, actor: &Actor, today: NaiveDate) -> Re
         found.extend(visits_waiting(conn, actor, &scope, today)?);
     }
     let names = atlas.names(conn, found.iter().map(|w| w.area_id.clone()).collect::<Vec<_>>())?;
-    let mut items: Vec<VisitReminderView> = found
+    Ok(found
         .into_iter()
-        .map(|w| VisitReminderView {
-            kind: w.kind.to_owned(),
-            visit_id: w.visit_id,
-            recommendation_id: w.recommendation_id,
-            text: w.text,
+        .map(|w| ReminderView {
+            id: w.id,
             area: names.get(&w.area_id),
-            due_on: w.due_on,
-            days_late: (today - w.due_on).num_days().max(0),
+            year: i64::from(w.due_on.year()),
+            name: Some(Words {
+                en: w.text.clone(),
+                vi: w.text,
+            }),
+            ..ReminderView::new(w.kind, Some(w.due_on), today)
         })
-        .collect();
-    items.sort_by_key(|i| (std::cmp::Reverse(i.days_late), i.due_on));
-    let late = items.iter().filter(|i| i.days_late > 0).count();
-    items.truncate(MOST_TOLD);
-    Ok(VisitRemindersView { items, late })
+        .collect())
 }
 
 /// Visits whose next step is the caller's.
@@ -358,16 +341,15 @@ fn visits_waiting(conn: &mut Conn, actor: &Actor, scope: &Scope, today: NaiveDat
     for visit in visits::list(conn, scope, &filter, None, MOST)? {
         let allowed = on_visit(actor, &visit)?;
         let (kind, act, due_on) = match visit.state.as_str() {
-            "planned" => ("to_mandate", "mandate", visit.starts_on),
-            "mandated" => ("visit", "start", visit.starts_on),
-            "in_field" => ("visit", "finish", visit.ends_on),
-            _ => ("to_close", "close", visit.finished_on.unwrap_or(visit.ends_on)),
+            "planned" => ("mandate", "mandate", visit.starts_on),
+            "mandated" => ("set_out", "start", visit.starts_on),
+            "in_field" => ("come_back", "finish", visit.ends_on),
+            _ => ("close_visit", "close", visit.finished_on.unwrap_or(visit.ends_on)),
         };
         if due_on <= until && allowed.contains(&act) {
             out.push(Waiting {
                 kind,
-                visit_id: visit.id,
-                recommendation_id: None,
+                id: visit.id,
                 text: visit.title,
                 area_id: visit.area_id,
                 due_on,

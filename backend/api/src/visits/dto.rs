@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use giamngheo_rules::budget::Catalogue;
 use giamngheo_rules::visit::{Checklist, Value, VisitSeverity};
 use giamngheo_store::Error;
 use giamngheo_store::definitions::Definition;
 use giamngheo_store::visits::{
-    Action, Answer, Finding, Member, Plan, PlanArea, PlanItem, Recommendation, Sample, Sampled, Signature,
+    Action, Answer, Finding, Member, Money, Plan, PlanArea, PlanItem, Recommendation, Sample, Sampled,
+    Signature,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -737,11 +739,55 @@ pub struct VisitComparisonView {
     pub differing_percent: Option<f64>,
     /// The households.
     pub rows: Vec<VisitComparisonRow>,
+    /// The money of the visited units.
+    pub money: Vec<VisitMoneyRow>,
+}
+
+/// What was disbursed in a visited unit for an item: by the books, and as the team found it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VisitMoneyRow {
+    /// The visited unit.
+    #[schema(value_type = Option<AreaRef>)]
+    pub area: Option<Arc<AreaRef>>,
+    /// The item, with all below it.
+    pub item: crate::budget::dto::BudgetItemRef,
+    /// By the budget's books, in đồng: of the fiscal year in which the visit begins, up to the month in which it ends.
+    pub disbursed_vnd: i64,
+    /// As the team found it, in đồng; null where nothing was entered.
+    pub seen_vnd: Option<i64>,
+    /// What the team found above what the books say, in đồng.
+    pub difference_vnd: Option<i64>,
+    /// What the team says.
+    pub note: Option<String>,
+    /// Who entered it.
+    pub seen_by: Option<String>,
+    /// When.
+    pub seen_at: Option<DateTime<Utc>>,
+    /// The entry's version; null where there is none.
+    pub version: Option<i64>,
+}
+
+impl VisitMoneyRow {
+    /// With names.
+    pub fn new(money: Money, names: &Names, items: &Catalogue) -> Self {
+        let seen = money.seen;
+        Self {
+            area: names.get(&money.area_id),
+            item: crate::budget::dto::BudgetItemRef::of(items, &money.item),
+            disbursed_vnd: money.disbursed_vnd,
+            seen_vnd: seen.as_ref().map(|s| s.seen_vnd),
+            difference_vnd: seen.as_ref().map(|s| s.seen_vnd - money.disbursed_vnd),
+            note: seen.as_ref().and_then(|s| s.note.clone()),
+            seen_by: seen.as_ref().and_then(|s| s.seen_name.clone()),
+            seen_at: seen.as_ref().map(|s| s.seen_at.and_utc()),
+            version: seen.as_ref().map(|s| s.version),
+        }
+    }
 }
 
 impl VisitComparisonView {
     /// Of the units of samples; a household that is in several counts once, as it was last seen.
-    pub fn new(units: Vec<Sampled>, names: &Names) -> Self {
+    pub fn new(units: Vec<Sampled>, money: Vec<VisitMoneyRow>, names: &Names) -> Self {
         let mut rows: Vec<VisitComparisonRow> = Vec::new();
         for unit in units {
             let Some(household_id) = unit.household_id else {
@@ -781,6 +827,7 @@ impl VisitComparisonView {
                 (differing as f64 * 10_000.0 / seen as f64).round() / 100.0
             }),
             rows,
+            money,
         }
     }
 }
@@ -796,37 +843,6 @@ pub struct VisitFileView {
     pub area: Option<Arc<AreaRef>>,
     /// Where and when a photograph was taken, when that was kept.
     pub position: Option<Position>,
-}
-
-/// Something that waits for the caller.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct VisitReminderView {
-    /// `recommendation` (to carry out), `to_verify`, `escalated`, `visit` (to set out or to come back), `to_mandate`,
-    /// `to_close`.
-    #[schema(example = "recommendation")]
-    pub kind: String,
-    /// The visit.
-    pub visit_id: String,
-    /// The recommendation, if it is one.
-    pub recommendation_id: Option<String>,
-    /// What it says.
-    pub text: String,
-    /// The unit it concerns.
-    #[schema(value_type = Option<AreaRef>)]
-    pub area: Option<Arc<AreaRef>>,
-    /// The last day.
-    pub due_on: NaiveDate,
-    /// Days by which it is late today; 0 while it isn't.
-    pub days_late: i64,
-}
-
-/// What waits for the caller.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct VisitRemindersView {
-    /// The latest first; at most 100.
-    pub items: Vec<VisitReminderView>,
-    /// How many are late.
-    pub late: usize,
 }
 
 /// A person's calendar address.

@@ -4,18 +4,19 @@
 use actix_web::{HttpResponse, delete, get, patch, post, put, web};
 use giamngheo_store::evidence::{self, File, Subject};
 use giamngheo_store::visits::{
-    self, Draw, FindingChange, NewAnswer, NewFinding, NewRecommendation, NewSignature, Seen, Visit, Work,
+    self, Draw, FindingChange, NewAmount, NewAnswer, NewFinding, NewRecommendation, NewSignature, Seen,
+    Visit, Work,
 };
-use giamngheo_store::{Actor, Conn, Error, FieldError, Result, Scope, areas};
+use giamngheo_store::{Actor, Conn, Error, FieldError, Result, Scope, areas, budget};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{
-    VisitComparisonView, VisitDetail, VisitFileView, VisitFindingView, VisitRecommendationView,
-    VisitSampleUnitView, VisitSampleView, VisitSignatureView,
+    VisitComparisonView, VisitDetail, VisitFileView, VisitFindingView, VisitMoneyRow,
+    VisitRecommendationView, VisitSampleUnitView, VisitSampleView, VisitSignatureView,
 };
 use super::inputs::{
-    VisitAnswersInput, VisitFileQuery, VisitFindingInput, VisitFindingPatch, VisitRecommendationInput,
-    VisitSampleInput, VisitSeenInput, VisitSignatureInput, item_code, kept, maybe, said,
+    VisitAmountInput, VisitAnswersInput, VisitFileQuery, VisitFindingInput, VisitFindingPatch,
+    VisitRecommendationInput, VisitSampleInput, VisitSeenInput, VisitSignatureInput, kept, maybe, said,
 };
 use super::plans::unit;
 use super::routes::{changed, recommended};
@@ -33,6 +34,7 @@ pub fn register(config: &mut ServiceConfig) {
         .service(draw)
         .service(see)
         .service(compare)
+        .service(put_amount)
         .service(put_answers)
         .service(list_findings)
         .service(find)
@@ -193,7 +195,8 @@ pub async fn see(
 
 /// Compare with the register
 ///
-/// The class of each sampled household as the team found it, against the register's when the sample was drawn, and now.
+/// The class of each sampled household as the team found it, against the register's when the sample was drawn, and now;
+/// and what was disbursed in each visited unit, by the budget's books and as the team found it.
 #[utoipa::path(tag = "visits", operation_id = "compare_visit", params(("id" = String, Path, description = "The visit's id")), responses((status = 200, description = "The comparison", body = VisitComparisonView)), security(("bearer" = ["view_visits"])))]
 #[get("/visits/{id}/comparison")]
 pub async fn compare(
@@ -201,13 +204,53 @@ pub async fn compare(
     permit: Permit<ViewVisits>,
     id: web::Path<String>,
 ) -> Answer<web::Json<VisitComparisonView>> {
-    let atlas = app.atlas.clone();
+    let shared = App::clone(&app);
     app.read(move |conn| {
         let visit = visits::get(conn, &permit.scope, &id)?;
-        let units = visits::units(conn, &permit.scope, &visit)?;
-        let ids = units.iter().map(|u| u.area_id.clone()).collect::<Vec<_>>();
-        let names = atlas.names(conn, ids)?;
-        Ok(web::Json(VisitComparisonView::new(units, &names)))
+        Ok(web::Json(comparison(conn, &shared, &permit.scope, &visit)?))
+    })
+    .await
+}
+
+/// What the visit saw against what the register and the books say.
+pub fn comparison(conn: &mut Conn, app: &App, scope: &Scope, visit: &Visit) -> Result<VisitComparisonView> {
+    let units = visits::units(conn, scope, visit)?;
+    let money = visits::money(conn, scope, visit, app.today())?;
+    let ids = units.iter().map(|u| u.area_id.clone());
+    let ids: Vec<String> = ids.chain(money.iter().map(|m| m.area_id.clone())).collect();
+    let names = app.atlas.names(conn, ids)?;
+    let items = budget::names(conn)?;
+    let money = money
+        .into_iter()
+        .map(|m| VisitMoneyRow::new(m, &names, &items))
+        .collect();
+    Ok(VisitComparisonView::new(units, money, &names))
+}
+
+/// Enter what was found disbursed
+///
+/// In a visited unit for an item of the programme that the visit is about (any, where it names none), while the team is
+/// at work; without an amount the entry is taken back.
+#[utoipa::path(tag = "visits", operation_id = "put_visit_amount", params(("id" = String, Path, description = "The visit's id")), request_body = VisitAmountInput, responses((status = 200, description = "Entered", body = VisitComparisonView)), security(("bearer" = ["conduct_visits"])))]
+#[put("/visits/{id}/amounts")]
+pub async fn put_amount(
+    app: web::Data<App>,
+    permit: Permit<ConductVisits>,
+    id: web::Path<String>,
+    body: Body<VisitAmountInput>,
+) -> Answer<web::Json<VisitComparisonView>> {
+    let Body(input) = body;
+    let shared = App::clone(&app);
+    app.write(move |conn| {
+        let new = NewAmount {
+            area: input.area,
+            item: input.item,
+            seen_vnd: input.seen_vnd,
+            note: maybe(input.note),
+            version: input.version,
+        };
+        let visit = visits::see_amount(conn, &permit.scope, &id, &new)?;
+        Ok(web::Json(comparison(conn, &shared, &permit.scope, &visit)?))
     })
     .await
 }
@@ -294,16 +337,12 @@ pub async fn find(
     let made = app
         .write(move |conn| {
             let visit = visits::own(conn, &permit.scope, &id)?;
-            let item = maybe(input.item);
-            if let Some(item) = &item {
-                item_code("/item", item)?;
-            }
             let new = NewFinding {
                 severity: input.severity.code(),
                 body: said("/text", &input.text)?,
                 area: input.area,
                 unit: maybe(input.unit),
-                item,
+                item: maybe(input.item),
                 question: maybe(input.question),
                 household_id: maybe(input.household_id),
                 evidence: maybe(input.evidence),

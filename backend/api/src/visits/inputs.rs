@@ -49,29 +49,31 @@ pub fn maybe(text: Option<String>) -> Option<String> {
     text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
 }
 
-/// Codes of the programme's items. Errors: one that is none, at its pointer.
-pub fn item_codes(items: Vec<String>) -> Result<Vec<String>, Error> {
-    for (i, item) in items.iter().enumerate() {
-        item_code(&format!("/items/{i}"), item)?;
-    }
-    Ok(items)
-}
-
-/// Errors: it is no code of an item of the programme, at its pointer.
-pub fn item_code(pointer: &str, item: &str) -> Result<(), Error> {
-    let good = (1..=60).contains(&item.len())
-        && item
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '.' | '_'));
-    if good {
-        return Ok(());
-    }
-    Err(Error::field(
-        pointer,
-        "bad_code",
-        "mã khoản mục không hợp lệ",
-        "that is no code of an item",
-    ))
+/// What a team found disbursed.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VisitAmountInput {
+    /// The visited unit: its id or code.
+    #[schema(example = "06154", min_length = 1, max_length = 60)]
+    #[validate(length(min = 1, max = 60))]
+    pub area: String,
+    /// The item of the programme.
+    #[schema(example = "CT2635/NL/GS", min_length = 1, max_length = 60)]
+    #[validate(length(min = 1, max = 60))]
+    pub item: String,
+    /// How much was disbursed as the team finds it, in đồng; null takes the entry back.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
+    #[validate(range(min = 0, max = 1_000_000_000_000_000_i64))]
+    pub seen_vnd: Option<i64>,
+    /// What the team says.
+    #[serde(default)]
+    #[schema(max_length = 1000)]
+    #[validate(length(max = 1000))]
+    pub note: Option<String>,
+    /// The version that was read, where there is one.
+    #[serde(default)]
+    pub version: Option<i64>,
 }
 
 /// Where something was seen.
@@ -137,7 +139,7 @@ pub struct VisitPlanItemInput {
     /// Codes of the programme's items.
     #[serde(default)]
     #[validate(length(max = 20))]
-    #[schema(example = json!(["CT2635/DA7"]), max_items = 20)]
+    #[schema(example = json!(["CT2635/NL/GS"]), max_items = 20)]
     pub items: Vec<String>,
     /// What else is to be said.
     #[validate(length(max = 1000))]
@@ -244,7 +246,7 @@ pub struct VisitInput {
     /// Codes of the programme's items.
     #[serde(default)]
     #[validate(length(max = 20))]
-    #[schema(example = json!(["CT2635/DA7"]), max_items = 20)]
+    #[schema(example = json!(["CT2635/NL/GS"]), max_items = 20)]
     pub items: Vec<String>,
     /// The checklist's code; the version in force on the first day is taken.
     #[validate(length(min = 1, max = 40))]

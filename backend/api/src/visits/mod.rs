@@ -1,7 +1,7 @@
 //! Monitoring visits: checklists, plans, visits from mandate to report, the board of recommendations, the calendar.
 
 mod access;
-mod board;
+pub mod board;
 mod calendar;
 mod checklists;
 mod dto;

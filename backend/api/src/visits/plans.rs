@@ -9,7 +9,7 @@ use giamngheo_store::{Actor, Conn, Error, FieldError, Result, Scope, documents};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::VisitPlanView;
-use super::inputs::{VisitPlanInput, VisitPlanIssueInput, VisitPlanQuery, item_codes, kept, maybe, said};
+use super::inputs::{VisitPlanInput, VisitPlanIssueInput, VisitPlanQuery, kept, maybe, said};
 use crate::app::App;
 use crate::areas::atlas::Atlas;
 use crate::http::auth::{ApproveVisits, ConductVisits, Permit, ViewVisits};
@@ -102,7 +102,7 @@ fn new_plan(conn: &mut Conn, input: VisitPlanInput, today: NaiveDate) -> Result<
             purpose: item.purpose.code(),
             due_on,
             areas: units(conn, &item.areas, &format!("/items/{i}/areas"), due_on)?,
-            items: item_codes(item.items)?,
+            items: item.items,
             notes: maybe(item.notes),
         });
     }

@@ -17,7 +17,7 @@ use super::dto::{
 };
 use super::inputs::{
     VisitCancellationInput, VisitDayInput, VisitFinishInput, VisitInput, VisitMandateInput, VisitPatch,
-    VisitQuery, VisitTeamInput, item_codes, kept, maybe, said,
+    VisitQuery, VisitTeamInput, kept, maybe, said,
 };
 use super::plans::{document, unit, units};
 use super::says;
@@ -290,7 +290,7 @@ fn new_visit(conn: &mut Conn, input: VisitInput) -> Result<NewVisit> {
         starts_on: input.starts_on,
         ends_on: input.ends_on,
         agenda: maybe(input.agenda),
-        items: item_codes(input.items)?,
+        items: input.items,
         checklist: (checklist.code, checklist.version),
         plan,
     })
@@ -372,7 +372,7 @@ pub async fn change(
                     .areas
                     .map(|codes| units(conn, &codes, "/areas", on))
                     .transpose()?,
-                items: input.items.map(item_codes).transpose()?,
+                items: input.items,
                 conclusion: text("/conclusion", input.conclusion)?,
             };
             visits::change(conn, scope, (&id, version.0), &change)

@@ -12,7 +12,8 @@ use giamngheo_rules::words::number_vi;
 use giamngheo_store::visits::{self, Visit};
 use giamngheo_store::{Conn, Error, Result, Scope, areas};
 
-use super::dto::{VisitComparisonView, severity_vi};
+use super::dto::{VisitMoneyRow, severity_vi};
+use super::field::comparison;
 use crate::app::App;
 use crate::areas::atlas::Names;
 use crate::reviews::says::words;
@@ -59,6 +60,7 @@ pub fn report(conn: &mut Conn, app: &App, scope: &Scope, visit: &Visit) -> Resul
     let area = areas::by_id(conn, &visit.area_id)?.ok_or(Error::NotFound)?;
     let visited = visits::areas(conn, scope, visit)?;
     let units = visits::units(conn, scope, visit)?;
+    let comparison = comparison(conn, app, scope, visit)?;
     let findings = visits::findings(conn, scope, visit)?;
     let recommendations = visits::recommendations_of(conn, scope, visit)?;
     let ids = visited
@@ -129,7 +131,6 @@ pub fn report(conn: &mut Conn, app: &App, scope: &Scope, visit: &Visit) -> Resul
     }
     if !units.is_empty() {
         blocks.push(Block::Table(sampled(&units, &names)));
-        let comparison = VisitComparisonView::new(units, &names);
         if comparison.seen > 0 {
             blocks.push(Block::Paragraph(format!(
                 "Đối chiếu với sổ theo dõi: {} hộ đã xác định phân loại thực tế, trong đó {} hộ khác với sổ.",
@@ -137,6 +138,10 @@ pub fn report(conn: &mut Conn, app: &App, scope: &Scope, visit: &Visit) -> Resul
                 number_vi(comparison.differing as i64)
             )));
         }
+    }
+    let money: Vec<&VisitMoneyRow> = comparison.money.iter().filter(|m| m.seen_vnd.is_some()).collect();
+    if !money.is_empty() {
+        blocks.push(Block::Table(disbursed(&money)));
     }
     blocks.push(Block::Heading("III. PHÁT HIỆN VÀ KIẾN NGHỊ".to_owned()));
     if findings.is_empty() {
@@ -257,6 +262,38 @@ fn sampled(units: &[visits::Sampled], names: &Names) -> Table {
             Column::new("Theo sổ", ColumnKind::Text).weighing(2.5),
             Column::new("Thực tế", ColumnKind::Text).weighing(2.5),
             Column::new("Ghi chú", ColumnKind::Text).weighing(3.0),
+        ],
+        rows: rows.collect(),
+        ..Table::default()
+    }
+}
+
+/// What was disbursed, by the books and as the team found it.
+fn disbursed(money: &[&VisitMoneyRow]) -> Table {
+    let rows = money.iter().map(|row| {
+        Row::body(vec![
+            Cell::Empty,
+            row.area
+                .as_ref()
+                .map_or_else(String::new, |a| a.name.clone())
+                .into(),
+            format!("{} ({})", row.item.name.vi, row.item.code).into(),
+            row.disbursed_vnd.into(),
+            row.seen_vnd.map_or(Cell::Empty, Cell::Int),
+            row.difference_vnd.map_or(Cell::Empty, Cell::Int),
+            row.note.clone().into(),
+        ])
+    });
+    Table {
+        caption: Some("Đối chiếu số đã giải ngân (đồng)".to_owned()),
+        columns: vec![
+            Column::new("STT", ColumnKind::Order),
+            Column::new("Đơn vị", ColumnKind::Text).weighing(2.5),
+            Column::new("Khoản mục", ColumnKind::Text).weighing(3.5),
+            Column::new("Theo sổ", ColumnKind::Number),
+            Column::new("Thực tế", ColumnKind::Number),
+            Column::new("Chênh lệch", ColumnKind::Number),
+            Column::new("Ghi chú", ColumnKind::Text).weighing(2.5),
         ],
         rows: rows.collect(),
         ..Table::default()

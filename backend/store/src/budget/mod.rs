@@ -31,7 +31,7 @@ pub use vouchers::{
 };
 
 use crate::areas::{self, Area};
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::scope::Scope;
 use crate::sql::{row, sql};
 use crate::{Conn, audit, definitions};
@@ -70,6 +70,29 @@ pub fn names(conn: &mut Conn) -> Result<Catalogue> {
         }
     }
     Ok(out)
+}
+
+/// Those of these codes, each with its pointer, that no item of a programme bears or ever bore, as bad fields.
+pub fn unknown_items<'a>(
+    conn: &mut Conn,
+    codes: impl IntoIterator<Item = (String, &'a str)>,
+) -> Result<Vec<FieldError>> {
+    let mut codes = codes.into_iter().peekable();
+    if codes.peek().is_none() {
+        return Ok(Vec::new());
+    }
+    let known = names(conn)?.items;
+    Ok(codes
+        .filter(|(_, code)| !known.contains_key(*code))
+        .map(|(pointer, _)| {
+            FieldError::new(
+                pointer,
+                "unknown",
+                "danh mục không có khoản mục này",
+                "the catalogue has no such item",
+            )
+        })
+        .collect())
 }
 
 row! {

@@ -11,7 +11,7 @@ use crate::error::{Error, FieldError, Result};
 use crate::id::{new_id, now};
 use crate::scope::Scope;
 use crate::sql::{row, sql};
-use crate::{Conn, households};
+use crate::{Conn, budget, households};
 
 row! {
     /// A finding's row.
@@ -143,6 +143,8 @@ pub fn find(conn: &mut Conn, scope: &Scope, id: &str, new: &NewFinding) -> Resul
             Err(e) => return Err(e),
         }
     }
+    let item = new.item.iter().map(|code| ("/item".to_owned(), code.as_str()));
+    bad.extend(budget::unknown_items(conn, item)?);
     no_faults(bad)?;
     let area = area.ok_or(Error::NotFound)?;
     let (lat, lon) = new.position.unzip();

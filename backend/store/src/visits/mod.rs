@@ -3,6 +3,7 @@
 //! A visit belongs to the unit that sends the team. Whoever works there or above it sees all of it; who works in a
 //! unit that is visited sees the visit and what concerns that unit. What the states allow is `rules::visit`'s part.
 
+mod amounts;
 mod calendar;
 mod field;
 mod findings;
@@ -11,6 +12,7 @@ mod recommendations;
 mod sample;
 mod visit;
 
+pub use amounts::{Amount, Money, NewAmount, money, see_amount};
 pub use calendar::{Link, link, make_link, owner, revoke_link};
 pub use field::{
     Answer, NewAnswer, NewSignature, Signature, answers, attachable, put_answers, sign, signatures,

@@ -10,7 +10,7 @@ use crate::error::{Error, FieldError, Result};
 use crate::id::{new_id, now};
 use crate::scope::Scope;
 use crate::sql::{Sql, row, sql};
-use crate::{Conn, audit, data_version, users};
+use crate::{Conn, audit, budget, data_version, users};
 
 row! {
     /// A plan's row.
@@ -157,7 +157,7 @@ pub struct NewPlanItem {
     pub notes: Option<String>,
 }
 
-fn checked(scope: &Scope, new: &NewPlan) -> Result<()> {
+fn checked(conn: &mut Conn, scope: &Scope, new: &NewPlan) -> Result<()> {
     let mut bad = Vec::new();
     if !scope.covers(&new.area.path) {
         bad.push(FieldError::new(
@@ -187,6 +187,11 @@ fn checked(scope: &Scope, new: &NewPlan) -> Result<()> {
             }
         }
     }
+    let named = new.items.iter().enumerate().flat_map(|(i, item)| {
+        let codes = item.items.iter().enumerate();
+        codes.map(move |(j, code)| (format!("/items/{i}/items/{j}"), code.as_str()))
+    });
+    bad.extend(budget::unknown_items(conn, named)?);
     no_faults(bad)
 }
 
@@ -242,7 +247,7 @@ fn note(conn: &mut Conn, scope: &Scope, action: &str, plan: &Plan) -> Result<()>
 
 /// Drafts a plan. Errors: `/area` outside of the scope; areas outside of that one.
 pub fn create_plan(conn: &mut Conn, scope: &Scope, new: &NewPlan) -> Result<Plan> {
-    checked(scope, new)?;
+    checked(conn, scope, new)?;
     let (province, id) = (new.area.province_code(), new_id());
     sql("INSERT INTO visit_plan (province_id, id, year, area_id, path, title, state, version, created_by, created_at)
          VALUES (?, ?, ?, ?, ?, ?, 'draft', 1, ?, ?)")
@@ -301,7 +306,7 @@ fn write(conn: &mut Conn, plan: &Plan, set: Sql) -> Result<()> {
 /// Changes a draft. Its unit stays. Errors: it is issued; areas outside of the plan's.
 pub fn change_plan(conn: &mut Conn, scope: &Scope, at: (&str, i64), new: &NewPlan) -> Result<Plan> {
     let before = draft(conn, scope, at)?;
-    checked(scope, new)?;
+    checked(conn, scope, new)?;
     if new.area.id != before.area_id {
         return Err(Error::field(
             "/area",

@@ -13,7 +13,7 @@ use crate::error::{Error, FieldError, Result};
 use crate::id::{new_id, now};
 use crate::scope::Scope;
 use crate::sql::{Sql, row, sql};
-use crate::{Conn, audit, data_version, users, webhooks};
+use crate::{Conn, audit, budget, data_version, users, webhooks};
 
 row! {
     /// A visit's row.
@@ -405,6 +405,15 @@ fn faults(area_path: &str, areas: &[Area], (starts_on, ends_on): (NaiveDate, Nai
     out
 }
 
+/// Codes of a visit that no item of a programme bears.
+fn unknown_items(conn: &mut Conn, items: &[String]) -> Result<Vec<FieldError>> {
+    let codes = items.iter().enumerate();
+    budget::unknown_items(
+        conn,
+        codes.map(|(i, code)| (format!("/items/{i}"), code.as_str())),
+    )
+}
+
 /// Prepares a visit.
 ///
 /// Errors: `/area` outside of the scope; areas outside of it; days the wrong way round; the plan is not issued or its
@@ -417,6 +426,7 @@ pub fn create(conn: &mut Conn, scope: &Scope, new: &NewVisit) -> Result<Visit> {
     if let Some((id, n)) = &new.plan {
         bad.extend(outside_plan(conn, scope, (id, *n), &new.areas)?);
     }
+    bad.extend(unknown_items(conn, &new.items)?);
     no_faults(bad)?;
     let province = new.area.province_code().to_owned();
     conn.lock(&format!("visits {}", new.area.id))?;
@@ -586,6 +596,7 @@ pub fn change(conn: &mut Conn, scope: &Scope, at: (&str, i64), change: &VisitCha
     if let (Some(areas), Some(id), Some(n)) = (areas, &visit.plan_id, visit.plan_item) {
         bad.extend(outside_plan(conn, scope, (id, n), areas)?);
     }
+    bad.extend(unknown_items(conn, change.items.as_deref().unwrap_or_default())?);
     if next == VisitState::Mandated {
         let paths: Vec<&str> = areas
             .unwrap_or_default()

@@ -1,16 +1,18 @@
 // One line of a voucher as it is typed, with what is left of the money it takes.
+
 import { Button, NativeSelect } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { itemsQuery } from "@/app/items";
 import { usePlace } from "@/app/place";
 import { useTexts } from "@/i18n";
+import { AmountField } from "@/ui/AmountField";
 import { formatMoney, inLanguage } from "@/ui/format";
-import { AmountField } from "./AmountField";
+import { Pick } from "@/ui/Pick";
 import classes from "./budget.module.css";
 import { type Draft, type DraftLine, fromLineKey, lineKey, lineOf, remaining } from "./draft";
 import { ASKS } from "./kinds";
-import { Pick } from "./Pick";
-import { itemsQuery, linesQuery, obligationsQuery } from "./queries";
+import { linesQuery, obligationsQuery } from "./queries";
 import { budgetTexts } from "./texts";
 import type { Line, Source } from "./types";
 import type { UnitOption } from "./useUnits";

@@ -13,6 +13,7 @@ import { formatMoney } from "@/ui/format";
 import { dropDraft, keepDraft, keptDraft } from "@/ui/kept";
 import { notify } from "@/ui/notice";
 import { PageHeader } from "@/ui/PageHeader";
+import { Pick } from "@/ui/Pick";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import classes from "./budget.module.css";
 import {
@@ -29,7 +30,6 @@ import {
 import { EntryLine } from "./EntryLine";
 import { step } from "./keys";
 import { ASKS, ENTERED, isEntered } from "./kinds";
-import { Pick } from "./Pick";
 import { enterVoucher, freshKey, linesQuery, sourcesQuery } from "./queries";
 import { budgetTexts } from "./texts";
 import type { Voucher } from "./types";

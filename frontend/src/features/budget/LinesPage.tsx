@@ -2,6 +2,7 @@
 import { Button, NativeSelect, Stack, Text, Title } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { itemsQuery } from "@/app/items";
 import { usePlace } from "@/app/place";
 import { useCommon, useTexts } from "@/i18n";
 import { DataTable } from "@/ui/DataTable";
@@ -11,7 +12,7 @@ import { formatNumber, formatPercent, inLanguage } from "@/ui/format";
 import { PageHeader } from "@/ui/PageHeader";
 import classes from "./budget.module.css";
 import { share } from "./numbers";
-import { itemsQuery, linesQuery, sourcesQuery, vouchersQuery } from "./queries";
+import { linesQuery, sourcesQuery, vouchersQuery } from "./queries";
 import { budgetTexts } from "./texts";
 import type { Line } from "./types";
 import { Views } from "./Views";

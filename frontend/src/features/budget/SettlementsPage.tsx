@@ -13,7 +13,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { FormPage } from "@/ui/FormPage";
 import { formatNumber } from "@/ui/format";
 import { PageHeader } from "@/ui/PageHeader";
-import { Pick } from "./Pick";
+import { Pick } from "@/ui/Pick";
 import { settlementQuery, settlementsQuery } from "./queries";
 import { budgetTexts } from "./texts";
 import type { Settlement } from "./types";

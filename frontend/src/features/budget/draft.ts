@@ -1,7 +1,9 @@
 // A voucher as it is typed: what is wrong with it, what it leaves of the money it takes, and how it is sent.
+
+import { readAmount } from "@/ui/amount";
 import { formatDate, parseDate } from "@/ui/format";
 import { ASKS, type EnteredKind, isEntered } from "./kinds";
-import { nextNumber, readAmount } from "./numbers";
+import { nextNumber } from "./numbers";
 import type { Line, Obligation, VoucherInput, VoucherInputLine } from "./types";
 
 export interface DraftLine {

@@ -14,13 +14,6 @@ export function given<T extends Record<string, unknown>>(query: T): Given<T> {
   ) as Given<T>;
 }
 
-export const itemsQuery = (on: string) =>
-  queryOptions({
-    queryKey: ["budget", "items", on],
-    queryFn: ({ signal }) => ok(api.GET("/api/v1/budget/items", { params: { query: { on } }, signal })),
-    staleTime: CATALOGUE_STALE_MS,
-  });
-
 export const sourcesQuery = queryOptions({
   queryKey: ["budget", "sources"],
   queryFn: ({ signal }) => ok(api.GET("/api/v1/budget/sources", { signal })),

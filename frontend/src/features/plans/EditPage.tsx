@@ -6,6 +6,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, ifMatch, ok } from "@/api/client";
 import { asProblem } from "@/api/problem";
+import { useItemOptions } from "@/app/items";
 import { Pending } from "@/app/pages";
 import { useMe, usePlace } from "@/app/place";
 import { homeOf } from "@/app/shellRoute";
@@ -16,6 +17,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { FormPage } from "@/ui/FormPage";
 import { notify } from "@/ui/notice";
 import { PageHeader } from "@/ui/PageHeader";
+import { Pick } from "@/ui/Pick";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import {
   amountPointer,
@@ -74,6 +76,7 @@ function Form({ plan }: { plan: PlanDetail | null }) {
     plan ? draftOf(plan) : emptyDraft(Number(today.slice(0, 4))),
   );
   const [asked, setAsked] = useState(false);
+  const items = useItemOptions(today, [draft.item, ...draft.activities.map(({ item }) => item)]);
   const change = (part: Partial<Draft>) => setDraft((old) => ({ ...old, ...part }));
   const { input, faults } = readDraft(draft, area?.id ?? "");
   const save = useMutation({
@@ -100,9 +103,7 @@ function Form({ plan }: { plan: PlanDetail | null }) {
     if (fault === "required") return common("required");
     return fault ? t(fault) : problem?.at(pointer);
   };
-  const text = (
-    key: keyof Draft & ("title" | "item" | "issuer" | "issuerAbove" | "signerName" | "fiscalYear"),
-  ) => ({
+  const text = (key: keyof Draft & ("title" | "issuer" | "issuerAbove" | "signerName" | "fiscalYear")) => ({
     value: draft[key],
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => change({ [key]: event.currentTarget.value }),
   });
@@ -138,11 +139,12 @@ function Form({ plan }: { plan: PlanDetail | null }) {
           onChange={setArea}
           error={at("/area")}
         />
-        <TextInput
+        <Pick
           label={optional(t("item"))}
-          maxLength={60}
-          placeholder="CT2635/DA7"
-          {...text("item")}
+          clearable
+          data={items}
+          value={draft.item}
+          onChange={(item) => change({ item })}
           error={at("/item")}
         />
       </div>
@@ -264,11 +266,12 @@ function Form({ plan }: { plan: PlanDetail | null }) {
                   onChange={(event) => set({ responsible: event.currentTarget.value })}
                   error={at(`${pointer}/responsible`)}
                 />
-                <TextInput
+                <Pick
                   label={optional(t("item"))}
-                  maxLength={60}
+                  clearable
+                  data={items}
                   value={activity.item}
-                  onChange={(event) => set({ item: event.currentTarget.value })}
+                  onChange={(item) => set({ item })}
                   error={at(`${pointer}/item`)}
                 />
               </div>

@@ -1,10 +1,13 @@
 // What a visit is about: its mandate, its days, its team.
+
 import { Button, Group, Text, Textarea, Title } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { asProblem } from "@/api/problem";
+import { useItemOptions } from "@/app/items";
+import { usePlace } from "@/app/place";
 import { useDraft } from "@/app/useDraft";
 import { useCommon, useTexts } from "@/i18n";
 import { Facts } from "@/ui/Facts";
@@ -24,6 +27,8 @@ export function AboutTab({ detail }: { detail: VisitDetail }) {
   const visit = detail;
   const { members } = detail;
   const t = useTexts(visitTexts);
+  const { today } = usePlace();
+  const options = useItemOptions(today, detail.items);
   const kindName = useKindName();
   const [editing, setEditing] = useState<"visit" | "team" | "conclusion" | null>(null);
   if (editing === "visit") {
@@ -84,6 +89,13 @@ export function AboutTab({ detail }: { detail: VisitDetail }) {
               ) : (
                 t("mandate_none")
               ),
+            ],
+            [
+              t("items"),
+              options
+                .filter(({ value }) => detail.items.includes(value))
+                .map(({ label }) => label)
+                .join("; ") || NOTHING,
             ],
             [
               t("agenda"),

@@ -8,6 +8,7 @@ import { DataTable } from "@/ui/DataTable";
 import { formatNumber, formatPercent, NOTHING } from "@/ui/format";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { ClassBadge, StatusBadge } from "@/ui/StatusBadge";
+import { MoneyPart } from "./MoneyPart";
 import { comparisonQuery, type Visit } from "./queries";
 import { visitTexts } from "./texts";
 import classes from "./visits.module.css";
@@ -76,6 +77,7 @@ export function ComparisonTab({ visit }: { visit: Visit }) {
           ]}
         />
       </section>
+      <MoneyPart visit={visit} rows={data.money} />
     </div>
   );
 }

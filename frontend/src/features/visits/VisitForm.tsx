@@ -13,6 +13,7 @@ import { FormPage } from "@/ui/FormPage";
 import { formatDate, inLanguage, parseDate } from "@/ui/format";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { AreasField, type Chosen, slim } from "./AreasField";
+import { ItemsField } from "./ItemsField";
 import {
   changeVisit,
   checklistsQuery,
@@ -44,13 +45,14 @@ interface Typed {
   purpose: Purpose;
   area: Chosen | null;
   areas: Chosen[];
+  items: string[];
   starts_on: string;
   ends_on: string;
   agenda: string;
   checklist: string;
 }
 
-const SHOWN = ["/title", "/area", "/areas", "/starts_on", "/ends_on", "/agenda", "/checklist"];
+const SHOWN = ["/title", "/area", "/areas", "/items", "/starts_on", "/ends_on", "/agenda", "/checklist"];
 
 export function VisitForm({ detail, of, onSaved, onCancel }: Props) {
   const visit = detail;
@@ -71,6 +73,7 @@ export function VisitForm({ detail, of, onSaved, onCancel }: Props) {
         purpose: visit.purpose,
         area: visit.area ? slim(visit.area) : null,
         areas: visit.areas.map(slim),
+        items: visit.items,
         starts_on: formatDate(visit.starts_on),
         ends_on: formatDate(visit.ends_on),
         agenda: detail?.agenda ?? "",
@@ -82,6 +85,7 @@ export function VisitForm({ detail, of, onSaved, onCancel }: Props) {
         purpose: line?.purpose ?? "inspection",
         area: of?.plan.area ? slim(of.plan.area) : home ? slim(home) : null,
         areas: line?.areas.flatMap((one) => (one.area && !one.visit_id ? [slim(one.area)] : [])) ?? [],
+        items: line?.items ?? [],
         starts_on: "",
         ends_on: "",
         agenda: "",
@@ -106,8 +110,8 @@ export function VisitForm({ detail, of, onSaved, onCancel }: Props) {
   const save = useMutation({
     mutationFn: (body: VisitInput) => {
       if (!visit) return makeVisit(body);
-      const { title, areas, starts_on, ends_on, agenda } = body;
-      return changeVisit(visit, { title, areas, starts_on, ends_on, agenda });
+      const { title, areas, items, starts_on, ends_on, agenda } = body;
+      return changeVisit(visit, { title, areas, items, starts_on, ends_on, agenda });
     },
     onSuccess: async (saved) => {
       clear();
@@ -121,12 +125,17 @@ export function VisitForm({ detail, of, onSaved, onCancel }: Props) {
     const at = problem?.at(`/areas/${i}`);
     return at ? `${area.name}: ${at}` : undefined;
   });
+  const itemErrors = value.items.flatMap((_, i) => problem?.at(`/items/${i}`) ?? []);
   const areasError = [problem?.at("/areas"), ...areaErrors].filter(Boolean).join(" ");
   return (
     <FormPage
       busy={save.isPending}
       error={save.error}
-      shown={[...SHOWN, ...value.areas.map((_, i) => `/areas/${i}`)]}
+      shown={[
+        ...SHOWN,
+        ...value.areas.map((_, i) => `/areas/${i}`),
+        ...value.items.map((_, i) => `/items/${i}`),
+      ]}
       submit={visit ? common("save") : t("create")}
       width={680}
       onCancel={() => {
@@ -142,7 +151,7 @@ export function VisitForm({ detail, of, onSaved, onCancel }: Props) {
           purpose: value.purpose,
           area: value.area.id,
           areas: value.areas.map((area) => area.id),
-          items: visit?.items ?? line?.items ?? [],
+          items: value.items,
           starts_on: starts,
           ends_on: ends,
           agenda: value.agenda.trim() || null,
@@ -201,6 +210,12 @@ export function VisitForm({ detail, of, onSaved, onCancel }: Props) {
         within={value.area?.id}
         onChange={(areas) => set({ areas })}
         error={asked && value.areas.length === 0 ? t("areas_pick") : areasError || undefined}
+      />
+      <ItemsField
+        label={`${t("items")} (${common("optional")})`}
+        value={value.items}
+        onChange={(items) => set({ items })}
+        error={itemErrors.join(" ") || undefined}
       />
       <TextInput
         label={`${t("visit_title")} (${common("optional")})`}

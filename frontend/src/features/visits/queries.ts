@@ -60,6 +60,8 @@ export type Sample = Coded<
   Schemas["VisitSampleView"],
   { of: "households" | "works"; stratify: "village" | "class"; units: SampleUnit[] }
 >;
+/** The money of a visited unit for an item. */
+export type MoneyRow = Schemas["VisitMoneyRow"];
 export type VisitFile = Schemas["VisitFileView"];
 
 export interface VisitsFilter {
@@ -239,6 +241,10 @@ export const judgeRecommendation = (one: Recommendation, body: Schemas["VisitRec
 
 export const addSignature = (visit: Visit, body: Schemas["VisitSignatureInput"]) =>
   ok(api.POST("/api/v1/visits/{id}/signatures", { params: { path: { id: visit.id } }, body }));
+
+/** Enters what the team found disbursed; null takes it back. */
+export const putAmount = (id: string, body: Schemas["VisitAmountInput"]) =>
+  ok(api.PUT("/api/v1/visits/{id}/amounts", { params: { path: { id } }, body }));
 
 export const comparisonQuery = (id: string) =>
   queryOptions({

@@ -1,7 +1,7 @@
 // An amount of money: dots appear while it is typed, and the cursor stays where it was among the digits.
 import { TextInput, type TextInputProps } from "@mantine/core";
-import classes from "./budget.module.css";
-import { digitsBefore, placeAfter, withDots } from "./numbers";
+import classes from "./AmountField.module.css";
+import { digitsBefore, placeAfter, withDots } from "./amount";
 
 interface Props extends Omit<TextInputProps, "value" | "onChange"> {
   value: string;
@@ -15,7 +15,7 @@ export function AmountField({ value, onChange, ...others }: Props) {
       autoComplete="off"
       maxLength={24}
       {...others}
-      className={classes.amountField ?? ""}
+      className={classes.field ?? ""}
       value={value}
       onChange={(event) => {
         const field = event.currentTarget;

@@ -1,6 +1,6 @@
 // Chooses one of many by typing a part of its name, accents not needed.
 import { Select, type SelectProps } from "@mantine/core";
-import { fold } from "@/ui/fold";
+import { fold } from "./fold";
 
 interface Props extends Omit<SelectProps, "data" | "onChange" | "value"> {
   data: readonly { value: string; label: string }[];
