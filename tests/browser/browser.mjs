@@ -118,9 +118,17 @@ async function wholePage(page, path) {
 }
 
 /** Keeps a screenshot, and fails on serious or critical axe violations and on what the page logged as errors. */
-export async function look(page, errors, name) {
+export async function look(page, errors, name, { axe = true } = {}) {
   await settled(page);
   await wholePage(page, join(ARTEFACTS, `${name}.png`));
+  if (axe) await accessible(page, name);
+  assert.deepEqual(errors, [], `${name}: errors of the page`);
+  // Nothing may hang out to the right: a phone would scroll sideways.
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(over <= 1, `${name}: ${over} px hang out to the right`);
+}
+
+async function accessible(page, name) {
   await page.evaluate(axeSource);
   const found = await page.evaluate(async () => {
     const result = await window.axe.run(document, { resultTypes: ["violations"] });
@@ -129,8 +137,4 @@ export async function look(page, errors, name) {
       .map((v) => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
   });
   assert.deepEqual(found, [], `${name}: axe`);
-  assert.deepEqual(errors, [], `${name}: errors of the page`);
-  // Nothing may hang out to the right: a phone would scroll sideways.
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(over <= 1, `${name}: ${over} px hang out to the right`);
 }
