@@ -3,6 +3,7 @@
 pub mod area;
 pub mod budget;
 pub mod calendar;
+mod codes;
 pub mod contradiction;
 pub mod deprivation;
 pub mod form;

@@ -58,26 +58,13 @@ impl Fault {
 /// Declares an enum with its codes and its names in both languages.
 macro_rules! named {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal, $vi:literal, $en:literal;)* }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vmeta])* $variant),* }
+        $crate::codes! {
+            $(#[$meta])*
+            #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+            $name { $($(#[$vmeta])* $variant = $code),* }
+        }
 
         impl $name {
-            /// Every one of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// Its code.
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-
-            /// The one of this code.
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)* _ => None }
-            }
-
             /// In Vietnamese.
             pub fn vi(self) -> &'static str {
                 match self { $(Self::$variant => $vi),* }

@@ -1,5 +1,7 @@
 //! Files that prove something: what they are called and what they prove. Their content lies elsewhere, by its hash.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDateTime;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 use serde_json::json;
@@ -76,6 +78,32 @@ fn seen(scope: &Scope, of: Subject) -> Result<()> {
     } else {
         Err(Error::NotFound)
     }
+}
+
+/// How many files each of these has, by id: none where it has none. Whoever asks may see what they prove.
+pub fn counts<'a>(
+    conn: &mut Conn,
+    of: impl IntoIterator<Item = Subject<'a>>,
+) -> Result<BTreeMap<String, i64>> {
+    #[derive(diesel::QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = Text)]
+        id: String,
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    let of: Vec<Subject> = of.into_iter().collect();
+    let kinds: BTreeSet<&str> = of.iter().map(|s| s.kind).collect();
+    let provinces: BTreeSet<&str> = of.iter().map(|s| s.province_id).collect();
+    let rows: Vec<Count> = sql("SELECT subject_id AS id, COUNT(*) AS n FROM evidence WHERE province_id IN ")
+        .list(provinces)
+        .text(" AND subject IN ")
+        .list(kinds)
+        .text(" AND subject_id IN ")
+        .list(of.iter().map(|s| s.id))
+        .text(" GROUP BY subject_id")
+        .all(conn)?;
+    Ok(rows.into_iter().map(|row| (row.id, row.n)).collect())
 }
 
 /// The files of something in the scope, in the order they came.

@@ -804,22 +804,5 @@ pub fn file_counts<'a>(
     conn: &mut Conn,
     values: impl IntoIterator<Item = &'a Value>,
 ) -> Result<BTreeMap<String, i64>> {
-    #[derive(diesel::QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = Text)]
-        id: String,
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    let (provinces, ids): (std::collections::BTreeSet<_>, Vec<_>) = values
-        .into_iter()
-        .map(|v| (v.province_id.clone(), v.id.clone()))
-        .unzip();
-    let rows: Vec<Count> = sql("SELECT subject_id AS id, COUNT(*) AS n FROM evidence WHERE province_id IN ")
-        .list(provinces)
-        .text(" AND subject_id IN ")
-        .list(ids)
-        .text(" GROUP BY subject_id")
-        .all(conn)?;
-    Ok(rows.into_iter().map(|row| (row.id, row.n)).collect())
+    evidence::counts(conn, values.into_iter().map(Value::subject))
 }

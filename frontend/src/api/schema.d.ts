@@ -5296,14 +5296,14 @@ export interface components {
              * @description What was carried over.
              */
             carried_vnd: number;
-            decided?: components["schemas"]["BudgetStep"] | null;
+            decided?: components["schemas"]["DoneBy"] | null;
             /**
              * Format: int64
              * @description What was disbursed.
              */
             disbursed_vnd: number;
             /** @description Who drew it up. */
-            drawn_up: components["schemas"]["BudgetStep"];
+            drawn_up: components["schemas"]["DoneBy"];
             /** @description Identifier. */
             id: string;
             /** @description Its lines. */
@@ -5315,7 +5315,7 @@ export interface components {
              * @example draft
              */
             state: string;
-            submitted?: components["schemas"]["BudgetStep"] | null;
+            submitted?: components["schemas"]["DoneBy"] | null;
             /**
              * Format: int64
              * @description What is returned.
@@ -5356,18 +5356,6 @@ export interface components {
             kinds: components["schemas"]["BudgetKindView"][];
             /** @description Sources, in their order. */
             sources: components["schemas"]["BudgetFundSource"][];
-        };
-        /** @description Who did it, and when. */
-        BudgetStep: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description The name. */
-            full_name: string;
-            /** @description The user's id. */
-            user_id: string;
         };
         /** @description The tree of units with money. */
         BudgetTreeView: {
@@ -5513,11 +5501,11 @@ export interface components {
              * @description The sum of its lines.
              */
             amount_vnd: number;
-            decided?: components["schemas"]["BudgetStep"] | null;
+            decided?: components["schemas"]["DoneBy"] | null;
             /** @description The decision it follows. */
             document_id?: string | null;
             /** @description Who entered it. */
-            entered: components["schemas"]["BudgetStep"];
+            entered: components["schemas"]["DoneBy"];
             /**
              * Format: int64
              * @description How many files it has.
@@ -6305,6 +6293,18 @@ export interface components {
             /** @description Its title. */
             title: string;
         };
+        /** @description Who did it, and when. */
+        DoneBy: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The name. */
+            full_name: string;
+            /** @description The user's id. */
+            user_id: string;
+        };
         /** @description An unfinished survey, in the form of the screen it was typed in. */
         DraftInput: {
             /** @description Anything up to 64 KiB; it comes back as it was sent. */
@@ -6384,7 +6384,7 @@ export interface components {
         /** @description A file that proves something. */
         EvidenceView: {
             /** @description Who added it, and when. */
-            added: components["schemas"]["ValueStep"];
+            added: components["schemas"]["DoneBy"];
             /** @description Identifier. */
             id: string;
             /**
@@ -7149,7 +7149,7 @@ export interface components {
              */
             period: string;
             /** @description Who set it. */
-            set: components["schemas"]["ValueStep"];
+            set: components["schemas"]["DoneBy"];
             /** @description Where it is from. */
             source: string;
             /**
@@ -7190,13 +7190,13 @@ export interface components {
         IndicatorValueView: {
             /** @description What the state allows: change, evidence, check, approve, return, lock. */
             allowed: string[];
-            approved?: components["schemas"]["ValueStep"] | null;
+            approved?: components["schemas"]["DoneBy"] | null;
             area?: components["schemas"]["AreaRef"] | null;
-            checked?: components["schemas"]["ValueStep"] | null;
+            checked?: components["schemas"]["DoneBy"] | null;
             /** @description Out of what; null for plain counts. */
             denominator?: string | null;
             /** @description Who entered it. */
-            entered: components["schemas"]["ValueStep"];
+            entered: components["schemas"]["DoneBy"];
             /**
              * Format: int64
              * @description How many files prove it.
@@ -7208,7 +7208,7 @@ export interface components {
             id: string;
             /** @description The indicator. */
             indicator: components["schemas"]["ValueIndicatorRef"];
-            locked?: components["schemas"]["ValueStep"] | null;
+            locked?: components["schemas"]["DoneBy"] | null;
             /** @description What was said with it. */
             note?: string | null;
             /**
@@ -7999,14 +7999,14 @@ export interface components {
                  * @description What was carried over.
                  */
                 carried_vnd: number;
-                decided?: components["schemas"]["BudgetStep"] | null;
+                decided?: components["schemas"]["DoneBy"] | null;
                 /**
                  * Format: int64
                  * @description What was disbursed.
                  */
                 disbursed_vnd: number;
                 /** @description Who drew it up. */
-                drawn_up: components["schemas"]["BudgetStep"];
+                drawn_up: components["schemas"]["DoneBy"];
                 /** @description Identifier. */
                 id: string;
                 /** @description Its lines. */
@@ -8018,7 +8018,7 @@ export interface components {
                  * @example draft
                  */
                 state: string;
-                submitted?: components["schemas"]["BudgetStep"] | null;
+                submitted?: components["schemas"]["DoneBy"] | null;
                 /**
                  * Format: int64
                  * @description What is returned.
@@ -8056,11 +8056,11 @@ export interface components {
                  * @description The sum of its lines.
                  */
                 amount_vnd: number;
-                decided?: components["schemas"]["BudgetStep"] | null;
+                decided?: components["schemas"]["DoneBy"] | null;
                 /** @description The decision it follows. */
                 document_id?: string | null;
                 /** @description Who entered it. */
-                entered: components["schemas"]["BudgetStep"];
+                entered: components["schemas"]["DoneBy"];
                 /**
                  * Format: int64
                  * @description How many files it has.
@@ -8517,7 +8517,7 @@ export interface components {
                  */
                 period: string;
                 /** @description Who set it. */
-                set: components["schemas"]["ValueStep"];
+                set: components["schemas"]["DoneBy"];
                 /** @description Where it is from. */
                 source: string;
                 /**
@@ -8545,13 +8545,13 @@ export interface components {
             items: {
                 /** @description What the state allows: change, evidence, check, approve, return, lock. */
                 allowed: string[];
-                approved?: components["schemas"]["ValueStep"] | null;
+                approved?: components["schemas"]["DoneBy"] | null;
                 area?: components["schemas"]["AreaRef"] | null;
-                checked?: components["schemas"]["ValueStep"] | null;
+                checked?: components["schemas"]["DoneBy"] | null;
                 /** @description Out of what; null for plain counts. */
                 denominator?: string | null;
                 /** @description Who entered it. */
-                entered: components["schemas"]["ValueStep"];
+                entered: components["schemas"]["DoneBy"];
                 /**
                  * Format: int64
                  * @description How many files prove it.
@@ -8563,7 +8563,7 @@ export interface components {
                 id: string;
                 /** @description The indicator. */
                 indicator: components["schemas"]["ValueIndicatorRef"];
-                locked?: components["schemas"]["ValueStep"] | null;
+                locked?: components["schemas"]["DoneBy"] | null;
                 /** @description What was said with it. */
                 note?: string | null;
                 /**
@@ -9043,7 +9043,7 @@ export interface components {
                 /** @description Identifier. */
                 id: string;
                 /** @description By whom, and when. */
-                said: components["schemas"]["ValueStep"];
+                said: components["schemas"]["DoneBy"];
             }[];
             /** @description The cursor of the next page; null on the last. */
             next?: string | null;
@@ -11851,7 +11851,7 @@ export interface components {
             /** @description Identifier. */
             id: string;
             /** @description By whom, and when. */
-            said: components["schemas"]["ValueStep"];
+            said: components["schemas"]["DoneBy"];
         };
         /** @description Something to ask about. */
         ValueFlag: {
@@ -11876,18 +11876,6 @@ export interface components {
             name: components["schemas"]["Words"];
             /** @description Its unit. */
             unit: components["schemas"]["Words"];
-        };
-        /** @description Who did it, and when. */
-        ValueStep: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description The name. */
-            full_name: string;
-            /** @description The user's id. */
-            user_id: string;
         };
         /** @description A value of a dimension. */
         ValueView: {

@@ -228,6 +228,8 @@ const SCREENS = {
     "framework-edit": "/framework/indicator/I1.5/edit",
     "framework-edit-entered": "/framework/indicator/I4.2/edit",
     "framework-new-group": "/framework/new?kind=area_group",
+    "checklist-edit": "/visits/checklists?code=KT-DA7-TDA2&edit=1",
+    "checklist-new": "/visits/checklists?edit=new",
   },
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::NaiveDate;
 use giamngheo_rules::budget::{Account, CapitalKind, Catalogue, FundSource, Item, ItemKind, Kind};
 use giamngheo_rules::words::{Source, Words};
 use giamngheo_store::budget::{
@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::http::done::DoneBy;
 use crate::http::paging;
 
 /// An item of a programme, with its version.
@@ -411,31 +412,6 @@ pub struct BudgetReversalInput {
     pub reason: String,
 }
 
-/// Who did it, and when.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct BudgetStep {
-    /// The user's id.
-    pub user_id: String,
-    /// The name.
-    pub full_name: String,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-impl BudgetStep {
-    fn new(user_id: String, name: Option<String>, at: NaiveDateTime) -> Self {
-        Self {
-            full_name: name.unwrap_or_default(),
-            user_id,
-            at: at.and_utc(),
-        }
-    }
-
-    fn maybe(user_id: Option<String>, name: Option<String>, at: Option<NaiveDateTime>) -> Option<Self> {
-        Some(Self::new(user_id?, name, at?))
-    }
-}
-
 /// A line of a voucher.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BudgetVoucherLineView {
@@ -500,9 +476,9 @@ pub struct BudgetVoucherView {
     /// The voucher that turns it around, entered or posted.
     pub reversed_by_id: Option<String>,
     /// Who entered it.
-    pub entered: BudgetStep,
+    pub entered: DoneBy,
     /// Who posted or refused it.
-    pub decided: Option<BudgetStep>,
+    pub decided: Option<DoneBy>,
     /// How many files it has.
     pub files: i64,
     /// For the ETag.
@@ -536,8 +512,8 @@ impl BudgetVoucherView {
             reason: voucher.reason,
             reverses_id: voucher.reverses,
             reversed_by_id: voucher.reversed_by,
-            entered: BudgetStep::new(voucher.entered_by, voucher.entered_name, voucher.entered_at),
-            decided: BudgetStep::maybe(voucher.decided_by, voucher.decided_name, voucher.decided_at),
+            entered: DoneBy::new(voucher.entered_by, voucher.entered_name, voucher.entered_at),
+            decided: DoneBy::maybe(voucher.decided_by, voucher.decided_name, voucher.decided_at),
             files,
             version: voucher.version,
             lines: lines
@@ -762,11 +738,11 @@ pub struct BudgetSettlementView {
     /// What is returned.
     pub surplus_vnd: i64,
     /// Who drew it up.
-    pub drawn_up: BudgetStep,
+    pub drawn_up: DoneBy,
     /// Who submitted it.
-    pub submitted: Option<BudgetStep>,
+    pub submitted: Option<DoneBy>,
     /// Who approved it or sent it back.
-    pub decided: Option<BudgetStep>,
+    pub decided: Option<DoneBy>,
     /// For If-Match.
     pub version: i64,
     /// Its lines.
@@ -808,17 +784,17 @@ impl BudgetSettlementView {
             year: settlement.year,
             state: settlement.state,
             note: settlement.note,
-            drawn_up: BudgetStep::new(
+            drawn_up: DoneBy::new(
                 settlement.drawn_up_by,
                 settlement.drawn_up_name,
                 settlement.drawn_up_at,
             ),
-            submitted: BudgetStep::maybe(
+            submitted: DoneBy::maybe(
                 settlement.submitted_by,
                 settlement.submitted_name,
                 settlement.submitted_at,
             ),
-            decided: BudgetStep::maybe(
+            decided: DoneBy::maybe(
                 settlement.decided_by,
                 settlement.decided_name,
                 settlement.decided_at,

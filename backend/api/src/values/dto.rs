@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
 use giamngheo_rules::formula::decimal;
 use giamngheo_rules::framework::Indicator;
 use giamngheo_rules::framework::plausible::{Flag, plain};
@@ -17,6 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::areas::dto::AreaRef;
+use crate::http::done::DoneBy;
 use crate::http::paging;
 
 /// A number, as a decimal in a text (which is exact) or as a JSON number.
@@ -178,31 +178,6 @@ impl ValueIndicatorRef {
     }
 }
 
-/// Who did it, and when.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ValueStep {
-    /// The user's id.
-    pub user_id: String,
-    /// The name.
-    pub full_name: String,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-impl ValueStep {
-    fn new(user_id: String, name: Option<String>, at: NaiveDateTime) -> Self {
-        Self {
-            full_name: name.unwrap_or_default(),
-            user_id,
-            at: at.and_utc(),
-        }
-    }
-
-    fn maybe(user_id: Option<String>, name: Option<String>, at: Option<NaiveDateTime>) -> Option<Self> {
-        Some(Self::new(user_id?, name, at?))
-    }
-}
-
 /// An entered figure.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct IndicatorValueView {
@@ -238,13 +213,13 @@ pub struct IndicatorValueView {
     /// For If-Match.
     pub version: i64,
     /// Who entered it.
-    pub entered: ValueStep,
+    pub entered: DoneBy,
     /// Who checked it.
-    pub checked: Option<ValueStep>,
+    pub checked: Option<DoneBy>,
     /// Who approved it.
-    pub approved: Option<ValueStep>,
+    pub approved: Option<DoneBy>,
     /// Who locked it.
-    pub locked: Option<ValueStep>,
+    pub locked: Option<DoneBy>,
 }
 
 impl IndicatorValueView {
@@ -270,10 +245,10 @@ impl IndicatorValueView {
             note: value.note,
             files,
             version: value.version,
-            entered: ValueStep::new(value.entered_by, value.entered_name, value.entered_at),
-            checked: ValueStep::maybe(value.checked_by, value.checked_name, value.checked_at),
-            approved: ValueStep::maybe(value.approved_by, value.approved_name, value.approved_at),
-            locked: ValueStep::maybe(value.locked_by, value.locked_name, value.locked_at),
+            entered: DoneBy::new(value.entered_by, value.entered_name, value.entered_at),
+            checked: DoneBy::maybe(value.checked_by, value.checked_name, value.checked_at),
+            approved: DoneBy::maybe(value.approved_by, value.approved_name, value.approved_at),
+            locked: DoneBy::maybe(value.locked_by, value.locked_name, value.locked_at),
         })
     }
 }
@@ -289,7 +264,7 @@ pub struct ValueCommentView {
     /// What was said.
     pub comment: String,
     /// By whom, and when.
-    pub said: ValueStep,
+    pub said: DoneBy,
 }
 
 impl From<Comment> for ValueCommentView {
@@ -298,7 +273,7 @@ impl From<Comment> for ValueCommentView {
             id: comment.id,
             act: comment.act,
             comment: comment.body,
-            said: ValueStep::new(comment.said_by, comment.said_name, comment.said_at),
+            said: DoneBy::new(comment.said_by, comment.said_name, comment.said_at),
         }
     }
 }
@@ -319,7 +294,7 @@ pub struct EvidenceView {
     /// Hash of its content, in hexadecimal digits.
     pub sha256: String,
     /// Who added it, and when.
-    pub added: ValueStep,
+    pub added: DoneBy,
 }
 
 impl From<File> for EvidenceView {
@@ -330,7 +305,7 @@ impl From<File> for EvidenceView {
             media_type: file.media_type,
             size: file.size,
             sha256: file.sha256,
-            added: ValueStep::new(file.added_by, file.added_name, file.added_at),
+            added: DoneBy::new(file.added_by, file.added_name, file.added_at),
         }
     }
 }
@@ -377,7 +352,7 @@ pub struct IndicatorTargetView {
     /// For If-Match.
     pub version: i64,
     /// Who set it.
-    pub set: ValueStep,
+    pub set: DoneBy,
 }
 
 impl IndicatorTargetView {
@@ -395,7 +370,7 @@ impl IndicatorTargetView {
             indicator: ValueIndicatorRef::new(target.indicator, indicator),
             source: target.source,
             version: target.version,
-            set: ValueStep::new(target.set_by, target.set_name, target.set_at),
+            set: DoneBy::new(target.set_by, target.set_name, target.set_at),
         }
     }
 }

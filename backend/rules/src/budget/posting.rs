@@ -1,40 +1,15 @@
 //! Kinds of postings, the accounts they move and the days they may bear.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use super::catalogue::{FundSource, day_of};
+use crate::codes;
 use crate::words::Words;
-
-macro_rules! codes {
-    ($(#[$meta:meta])* $name:ident as $schema:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal),* $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-        #[cfg_attr(feature = "schema", schema(as = $schema))]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vmeta])* $variant),* }
-
-        impl $name {
-            /// Every one of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The code that is stored and sent.
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-
-            /// The one with this code.
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code { $($code => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
 
 codes! {
     /// What a posting does with money.
-    Kind as BudgetPostingKind {
+    #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = BudgetPostingKind))]
+    Kind {
         /// Giao: money from outside enters a line.
         Grant = "grant",
         /// Phân bổ: from a line to one below it.
@@ -68,7 +43,8 @@ codes! {
 
 codes! {
     /// An account of a line.
-    Account as BudgetAccount {
+    #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = BudgetAccount))]
+    Account {
         /// What came from outside of the year's books, negative.
         Origin = "origin",
         /// What may still be passed on, committed or spent.
@@ -90,7 +66,8 @@ codes! {
 
 codes! {
     /// A sum that is kept of a line and month, for views.
-    Column as BudgetColumn {
+    #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = BudgetColumn))]
+    Column {
         /// Net in from above or from outside.
         Allotted = "allotted",
         /// Net out to lines below.
@@ -192,7 +169,8 @@ impl Kind {
 
 codes! {
     /// What somebody owes.
-    Asked as BudgetObligationKind {
+    #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(as = BudgetObligationKind))]
+    Asked {
         /// A commitment to pay.
         Commitment = "commitment",
         /// An advance to be cleared.

@@ -1333,22 +1333,5 @@ pub fn file_counts<'a>(
     conn: &mut Conn,
     vouchers: impl IntoIterator<Item = &'a Voucher>,
 ) -> Result<BTreeMap<String, i64>> {
-    #[derive(diesel::QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = Text)]
-        id: String,
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    let (provinces, ids): (BTreeSet<_>, Vec<_>) = vouchers
-        .into_iter()
-        .map(|v| (v.province_id.clone(), v.id.clone()))
-        .unzip();
-    let rows: Vec<Count> = sql("SELECT subject_id AS id, COUNT(*) AS n FROM evidence WHERE province_id IN ")
-        .list(provinces)
-        .text(" AND subject = 'budget_voucher' AND subject_id IN ")
-        .list(ids)
-        .text(" GROUP BY subject_id")
-        .all(conn)?;
-    Ok(rows.into_iter().map(|row| (row.id, row.n)).collect())
+    evidence::counts(conn, vouchers.into_iter().map(Voucher::subject))
 }

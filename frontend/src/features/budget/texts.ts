@@ -232,14 +232,10 @@ export const budgetTexts = defineTexts("budget", {
     stale: "Chứng từ này vừa được người khác thay đổi. Trang đã tải lại.",
 
     attachments: "Tệp kèm theo",
-    attachments_none: "Chưa có tệp nào.",
     attachment_add: "Thêm tệp",
     attachment_hint: "Quyết định, hợp đồng, hóa đơn: PDF, ảnh, Excel, Word, nhiều nhất {{mb}} MB.",
     attachment_added: "Đã thêm tệp {{name}}.",
-    attachment_download: "Tải {{name}}",
     file_too_large: "Tệp lớn hơn 20 MB.",
-    size_mb: "{{size}} MB",
-    size_kb: "{{size}} KB",
 
     import_title: "Nhập từ bảng tính",
     import_text:
@@ -554,14 +550,10 @@ export const budgetTexts = defineTexts("budget", {
     stale: "Somebody else has just changed this voucher. The page was loaded again.",
 
     attachments: "Files",
-    attachments_none: "There are no files yet.",
     attachment_add: "Add a file",
     attachment_hint: "Decisions, contracts, invoices: PDF, pictures, Excel, Word, {{mb}} MB at most.",
     attachment_added: "{{name}} was added.",
-    attachment_download: "Download {{name}}",
     file_too_large: "The file is over 20 MB.",
-    size_mb: "{{size}} MB",
-    size_kb: "{{size}} KB",
 
     import_title: "From a sheet",
     import_text:

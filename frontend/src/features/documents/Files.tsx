@@ -1,20 +1,19 @@
 // The files of a document.
-import { Button, FileButton, Group, Modal, Text, Title } from "@mantine/core";
-import { IconDownload, IconPaperclip, IconTrash } from "@tabler/icons-react";
+import { Button, FileButton, Group, Text, Title } from "@mantine/core";
+import { IconPaperclip } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { api, download, ok, send } from "@/api/client";
+import { api, ok, send } from "@/api/client";
 import { problemOf } from "@/api/problem";
-import { useCan } from "@/app/place";
-import { useCommon, useTexts } from "@/i18n";
-import { formatNumber } from "@/ui/format";
+import { rolesQuery } from "@/api/queries";
+import { useMe } from "@/app/place";
+import { useTexts } from "@/i18n";
+import { FileList } from "@/ui/FileList";
 import { notify } from "@/ui/notice";
 import { ProblemAlert } from "@/ui/ProblemAlert";
-import classes from "./documents.module.css";
-import { type DocumentDetail, type DocumentFile, filesQuery } from "./queries";
+import { keepsFiles } from "./keeping";
+import { type DocumentDetail, filesQuery } from "./queries";
 import { documentTexts } from "./texts";
 
-const MB = 1024 * 1024;
 const ACCEPTED = ".pdf,.png,.jpg,.jpeg,.xlsx,.docx";
 
 async function upload(id: string, file: File): Promise<void> {
@@ -27,74 +26,33 @@ async function upload(id: string, file: File): Promise<void> {
 
 export function Files({ document }: { document: DocumentDetail }) {
   const t = useTexts(documentTexts);
-  const common = useCommon();
-  const can = useCan();
+  const me = useMe();
+  const roles = useQuery(rolesQuery);
+  const keeps = keepsFiles(me.grants, roles.data ?? [], document.area ?? null);
   const client = useQueryClient();
   const files = useQuery(filesQuery(document.id));
-  const [doomed, setDoomed] = useState<DocumentFile | null>(null);
   const changed = () => client.invalidateQueries({ queryKey: filesQuery(document.id).queryKey });
   const add = useMutation({
     mutationFn: (file: File) => upload(document.id, file),
     onSuccess: (_, file) => notify(t("file_added", { name: file.name })),
     onSettled: changed,
   });
-  const remove = useMutation({
-    mutationFn: (file: string) =>
-      ok(api.DELETE("/api/v1/documents/{id}/files/{file}", { params: { path: { id: document.id, file } } })),
-    onSuccess: () => notify(t("file_removed")),
-    onSettled: () => {
-      setDoomed(null);
-      return changed();
-    },
-  });
-  const fetching = useMutation({
-    mutationFn: (file: DocumentFile) =>
-      download(`/api/v1/documents/${document.id}/files/${file.id}`, "*/*", file.name),
-  });
-  const size = (bytes: number) =>
-    bytes >= MB
-      ? t("size_mb", { size: formatNumber(bytes / MB, 1) })
-      : t("size_kb", { size: formatNumber(Math.max(1, bytes / 1024)) });
+  const remove = (file: string) =>
+    ok(
+      api.DELETE("/api/v1/documents/{id}/files/{file}", { params: { path: { id: document.id, file } } }),
+    ).finally(changed);
   return (
     <section className="gn-no-print">
       <Title order={2}>{t("files")}</Title>
-      <ProblemAlert error={files.error ?? add.error ?? remove.error ?? fetching.error} />
-      {files.data?.length === 0 && (
-        <Text size="sm" c="dimmed">
-          {t("files_none")}
-        </Text>
+      <ProblemAlert error={files.error ?? add.error} />
+      {files.data && (
+        <FileList
+          files={files.data}
+          path={`/api/v1/documents/${document.id}/files`}
+          remove={keeps ? remove : undefined}
+        />
       )}
-      <ul className={classes.files}>
-        {files.data?.map((file) => (
-          <li key={file.id}>
-            <span className={classes.fileName}>
-              {file.name}{" "}
-              <Text span size="sm" c="dimmed">
-                {size(file.size)}
-              </Text>
-            </span>
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={t("file_download", { name: file.name })}
-              onClick={() => fetching.mutate(file)}
-            >
-              <IconDownload size={16} aria-hidden />
-            </Button>
-            {can("edit_plans") && (
-              <Button
-                size="compact-sm"
-                variant="default"
-                aria-label={t("file_remove", { name: file.name })}
-                onClick={() => setDoomed(file)}
-              >
-                <IconTrash size={16} aria-hidden />
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {can("edit_plans") && (
+      {keeps && (
         <Group gap="sm" mt="xs">
           <FileButton onChange={(file) => file && add.mutate(file)} accept={ACCEPTED}>
             {(props) => (
@@ -112,24 +70,6 @@ export function Files({ document }: { document: DocumentDetail }) {
             {t("files_hint")}
           </Text>
         </Group>
-      )}
-      {doomed && (
-        <Modal
-          opened
-          onClose={() => setDoomed(null)}
-          title={t("file_sure", { name: doomed.name })}
-          transitionProps={{ duration: 0 }}
-          closeButtonProps={{ "aria-label": common("close") }}
-        >
-          <Group>
-            <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(doomed.id)}>
-              {t("file_remove_do")}
-            </Button>
-            <Button variant="default" onClick={() => setDoomed(null)}>
-              {common("cancel")}
-            </Button>
-          </Group>
-        </Modal>
       )}
     </section>
   );

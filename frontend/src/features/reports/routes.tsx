@@ -30,7 +30,7 @@ export interface ReportSearch {
 const roundsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "reports",
-  component: lazyRouteComponent(() => import("./RoundsPage"), "RoundsPage"),
+  component: lazyRouteComponent(() => import("./pages"), "RoundsPage"),
 });
 
 const roundRoute = createRoute({
@@ -41,13 +41,13 @@ const roundRoute = createRoute({
     late: search.late === "yes" ? "yes" : undefined,
     q: textParam(search.q),
   }),
-  component: lazyRouteComponent(() => import("./RoundPage"), "RoundPage"),
+  component: lazyRouteComponent(() => import("./pages"), "RoundPage"),
 });
 
 const templatesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "reports/templates",
-  component: lazyRouteComponent(() => import("./TemplatesPage"), "TemplatesPage"),
+  component: lazyRouteComponent(() => import("./pages"), "TemplatesPage"),
 });
 
 const templateRoute = createRoute({
@@ -56,7 +56,7 @@ const templateRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { version?: number | undefined } => ({
     version: wholeParam(search.version, 1, 100_000),
   }),
-  component: lazyRouteComponent(() => import("./TemplatePage"), "TemplatePage"),
+  component: lazyRouteComponent(() => import("./pages"), "TemplatePage"),
 });
 
 const reportRoute = createRoute({

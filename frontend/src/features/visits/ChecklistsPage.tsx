@@ -1,16 +1,27 @@
-// The checklists that visits follow: their questions, as they hold today.
-import { Text } from "@mantine/core";
+// The checklists that visits follow: their questions, as they hold today and will hold; and changing them.
+import { Alert, Anchor, Button, Text } from "@mantine/core";
+import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { Pending } from "@/app/pages";
-import { usePlace } from "@/app/place";
+import { useMe, usePlace } from "@/app/place";
 import { useCommon, useTexts } from "@/i18n";
 import { DataTable } from "@/ui/DataTable";
 import { formatDate, inLanguage, NOTHING } from "@/ui/format";
 import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { UnverifiedBadge } from "@/ui/StatusBadge";
-import { type ChecklistView, checklistsQuery, type Question, type Value } from "./queries";
+import { ChecklistEditor } from "./ChecklistEditor";
+import {
+  type ChecklistView,
+  checklistsQuery,
+  editsChecklists,
+  LAST_DAY,
+  type Question,
+  type Value,
+} from "./queries";
+import type { ChecklistsSearch } from "./routes";
 import { visitTexts } from "./texts";
 import classes from "./visits.module.css";
 import { Views } from "./words";
@@ -20,28 +31,80 @@ const route = getRouteApi("/shell/visits/checklists");
 export function ChecklistsPage() {
   const t = useTexts(visitTexts);
   const { today } = usePlace();
-  const { code } = route.useSearch();
+  const may = editsChecklists(useMe());
+  const { code, edit } = route.useSearch();
   const found = useQuery(checklistsQuery(today));
-  const chosen = found.data?.find((one) => one.checklist.code === code) ?? found.data?.[0];
+  const last = useQuery(checklistsQuery(LAST_DAY));
+  const [ahead, setAhead] = useState(false);
+  // Those that only begin in time to come stand behind those that hold.
+  const held = new Set(found.data?.map((one) => one.checklist.code));
+  const all = [...(found.data ?? []), ...(last.data ?? []).filter((one) => !held.has(one.checklist.code))];
+  const chosen = all.find((one) => one.checklist.code === code) ?? all[0];
+  const newest = last.data?.find((one) => one.checklist.code === chosen?.checklist.code);
+  const next = newest && chosen && newest.version > chosen.version ? newest : undefined;
+  if (may && edit === "new") return <ChecklistEditor key="new" last={null} />;
+  if (may && edit && newest) return <ChecklistEditor key={newest.checklist.code} last={newest} />;
+  const to = (changed: ChecklistsSearch) =>
+    ({ to: "/visits/checklists", search: ((old: object) => ({ ...old, ...changed })) as never }) as const;
   return (
     <>
-      <PageHeader title={t("checklists_title")} subtitle={t("checklists_subtitle")} />
+      <PageHeader
+        title={t("checklists_title")}
+        subtitle={t("checklists_subtitle")}
+        actions={
+          may && (
+            <>
+              {newest && (
+                <Button
+                  component={Link}
+                  {...to({ code: newest.checklist.code, edit: "1" })}
+                  variant="default"
+                  leftSection={<IconPencil size={16} aria-hidden />}
+                >
+                  {t("checklist_edit")}
+                </Button>
+              )}
+              <Button
+                component={Link}
+                {...to({ edit: "new" })}
+                leftSection={<IconPlus size={18} aria-hidden />}
+              >
+                {t("checklist_new")}
+              </Button>
+            </>
+          )
+        }
+      />
       <Views />
-      <ProblemAlert error={found.error} />
+      <ProblemAlert error={found.error ?? last.error} />
       {found.isPending && <Pending />}
       <div className={classes.pick}>
-        {found.data?.map((one) => (
+        {all.map((one) => (
           <Link
             key={one.checklist.code}
-            to="/visits/checklists"
-            search={((old: object) => ({ ...old, code: one.checklist.code })) as never}
+            {...to({ code: one.checklist.code })}
             aria-current={one === chosen ? "true" : undefined}
+            onClick={() => setAhead(false)}
           >
             {inLanguage(one.checklist.name)}
           </Link>
         ))}
       </div>
-      {chosen && <Questions view={chosen} />}
+      {next && (
+        <Alert variant="light" mb="sm">
+          {t("checklist_next", { date: formatDate(next.valid_from) })}{" "}
+          <Anchor
+            component="button"
+            type="button"
+            inherit
+            underline="always"
+            onClick={() => setAhead(!ahead)}
+          >
+            {t(ahead ? "checklist_see_present" : "checklist_see_next")}
+          </Anchor>
+        </Alert>
+      )}
+      {chosen && <Questions view={ahead && next ? next : chosen} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 // Photos and files of a visit: taken with the phone's camera or chosen, checked before they are sent, and kept in a
 // queue while the network is away.
-import { Alert, Button, Checkbox, Group, Image, Loader, Progress, Text } from "@mantine/core";
-import { IconCamera, IconFile, IconPaperclip, IconPhoto } from "@tabler/icons-react";
+import { Alert, Button, Checkbox, Group, Image, Loader, Modal, Progress, Text } from "@mantine/core";
+import { IconCamera, IconFile, IconPaperclip, IconPhoto, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import { download, send } from "@/api/client";
@@ -14,7 +14,7 @@ import { notify } from "@/ui/notice";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { passing } from "./outbox";
 import { type Fault, FILES, faultOf, PHOTOS } from "./photo";
-import { filesQuery, type Visit, type VisitFile } from "./queries";
+import { filesQuery, removeFile, type Visit, type VisitFile, visitsChanged } from "./queries";
 import { visitTexts } from "./texts";
 import classes from "./visits.module.css";
 
@@ -234,10 +234,49 @@ export function FilesTab({ visit }: { visit: Visit }) {
   );
 }
 
+function RemoveDialog({ visit, file, onClose }: { visit: Visit; file: VisitFile; onClose: () => void }) {
+  const t = useTexts(visitTexts);
+  const common = useCommon();
+  const client = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => removeFile(visit, file.id),
+    onSuccess: async () => {
+      notify(t("file_removed"));
+      await client.invalidateQueries({ queryKey: filesQuery(visit.id).queryKey });
+      onClose();
+    },
+    // Somebody changed the visit or was faster: pressed again, it is about what there is now.
+    onError: () => visitsChanged(client),
+  });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("file_sure", { name: file.name })}
+      transitionProps={{ duration: 0 }}
+      closeButtonProps={{ "aria-label": common("close") }}
+    >
+      <Text size="sm" mb="md">
+        {t("file_sure_text")}
+      </Text>
+      <ProblemAlert error={remove.error} />
+      <Group gap="xs" mt="sm">
+        <Button color="var(--mantine-color-error)" loading={remove.isPending} onClick={() => remove.mutate()}>
+          {t("file_remove")}
+        </Button>
+        <Button variant="default" onClick={onClose}>
+          {common("cancel")}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
 function Kept({ visit, file }: { visit: Visit; file: VisitFile }) {
   const t = useTexts(visitTexts);
   const path = `/api/v1/visits/${visit.id}/files/${file.id}`;
   const save = useMutation({ mutationFn: () => download(path, "*/*", file.name) });
+  const [doomed, setDoomed] = useState(false);
   const photo = file.media_type.startsWith("image/");
   return (
     <figure className={classes.photo}>
@@ -266,7 +305,20 @@ function Kept({ visit, file }: { visit: Visit; file: VisitFile }) {
             })}
           </span>
         )}
+        {visit.allowed.includes("attach") && (
+          <Button
+            mt={6}
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconTrash size={15} aria-hidden />}
+            aria-label={t("file_remove_of", { name: file.name })}
+            onClick={() => setDoomed(true)}
+          >
+            {t("file_remove")}
+          </Button>
+        )}
       </figcaption>
+      {doomed && <RemoveDialog visit={visit} file={file} onClose={() => setDoomed(false)} />}
       <ProblemAlert error={save.error} />
     </figure>
   );

@@ -1,8 +1,18 @@
 // The sample of a visit: drawn at random so that anybody can draw it again, then marked household by household.
-import { Button, Fieldset, NativeSelect, Radio, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import {
+  Button,
+  Checkbox,
+  Fieldset,
+  NativeSelect,
+  Radio,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import { IconCheck, IconDice5, IconUserOff } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { useDraft } from "@/app/useDraft";
 import { useCommon, useTexts } from "@/i18n";
@@ -12,9 +22,11 @@ import { notify } from "@/ui/notice";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { ClassBadge } from "@/ui/StatusBadge";
 import { Kept } from "./Kept";
+import { Position, PositionText } from "./Position";
 import {
   drawSample,
   markUnit,
+  type Place,
   type Sample,
   type SampleUnit,
   samplesQuery,
@@ -32,6 +44,8 @@ interface Mark {
   seen: SampleUnit["seen"];
   seen_class: (typeof CLASSES)[number] | null;
   note: string;
+  /** Sent each time: what isn't sent the server forgets. */
+  position: Place | null;
 }
 
 export function SampleTab({ visit }: { visit: Visit }) {
@@ -186,6 +200,7 @@ function SampleList({ visit, sample }: { visit: Visit; sample: Sample }) {
   const t = useTexts(visitTexts);
   const client = useQueryClient();
   const open = visit.allowed.includes("record");
+  const [placing, setPlacing] = useState(false);
   const outbox = useOutbox<Mark>(`visit.${visit.id}.sample.${sample.id}`, async (waiting) => {
     // One after the other: each has a version of its own.
     const [first] = Object.entries(waiting);
@@ -218,6 +233,7 @@ function SampleList({ visit, sample }: { visit: Visit; sample: Sample }) {
       seen: unit.seen,
       seen_class: CLASSES.find((one) => one === unit.seen_class) ?? null,
       note: unit.note ?? "",
+      position: unit.position ?? null,
     };
   const marks = sample.units.map(markOf);
   const seen = marks.filter((mark) => mark.seen === "seen").length;
@@ -237,6 +253,15 @@ function SampleList({ visit, sample }: { visit: Visit; sample: Sample }) {
           {t(visit.state === "mandated" ? "sample_mark_later" : "sample_closed")}
         </Text>
       )}
+      {open && (
+        <Checkbox
+          mb="sm"
+          label={t("position_keep")}
+          description={t("position_keep_hint")}
+          checked={placing}
+          onChange={(event) => setPlacing(event.currentTarget.checked)}
+        />
+      )}
       <ol className={classes.units}>
         {sample.units.map((unit) => (
           <Unit
@@ -244,6 +269,7 @@ function SampleList({ visit, sample }: { visit: Visit; sample: Sample }) {
             unit={unit}
             mark={markOf(unit)}
             open={open}
+            placing={placing}
             onChange={(mark) => outbox.put(unit.id, mark)}
           />
         ))}
@@ -257,10 +283,12 @@ interface UnitProps {
   unit: SampleUnit;
   mark: Mark;
   open: boolean;
+  /** Whether positions are being kept. */
+  placing: boolean;
   onChange: (mark: Mark) => void;
 }
 
-function Unit({ unit, mark, open, onChange }: UnitProps) {
+function Unit({ unit, mark, open, placing, onChange }: UnitProps) {
   const t = useTexts(visitTexts);
   const common = useCommon();
   const name = unit.head_name ?? unit.work ?? NOTHING;
@@ -268,8 +296,12 @@ function Unit({ unit, mark, open, onChange }: UnitProps) {
   const differs = household && mark.seen_class !== null && mark.seen_class !== unit.class_then;
   const choose = (seen: Mark["seen"]) => {
     const again = mark.seen === seen ? "pending" : seen;
-    onChange({ ...mark, seen: again, seen_class: again === "seen" ? mark.seen_class : null });
+    const position = again === "pending" ? null : mark.position;
+    onChange({ ...mark, seen: again, seen_class: again === "seen" ? mark.seen_class : null, position });
   };
+  // A position comes some seconds after it was asked for: what was typed meanwhile stays.
+  const now = useRef(mark);
+  now.current = mark;
   return (
     <li className={classes.unit} data-seen={mark.seen} data-differs={differs || undefined}>
       <div className={classes.unitHead}>
@@ -326,6 +358,14 @@ function Unit({ unit, mark, open, onChange }: UnitProps) {
               onChange={(event) => onChange({ ...mark, note: event.currentTarget.value })}
             />
           )}
+          {mark.seen !== "pending" && (
+            <Position
+              place={mark.position}
+              name={name}
+              taking={placing}
+              onChange={(position) => onChange({ ...now.current, position })}
+            />
+          )}
         </div>
       ) : (
         <div>
@@ -337,6 +377,11 @@ function Unit({ unit, mark, open, onChange }: UnitProps) {
             </>
           )}
           {mark.note && <p className={classes.noted}>{mark.note}</p>}
+          {mark.position && (
+            <div className={classes.position}>
+              <PositionText place={mark.position} />
+            </div>
+          )}
         </div>
       )}
       {differs && <p className={classes.late}>{t("differs")}</p>}

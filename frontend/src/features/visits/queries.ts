@@ -2,6 +2,7 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, ifMatch, ok } from "@/api/client";
 import type { components } from "@/api/schema";
+import type { Me } from "@/api/types";
 import type { Kind, Purpose, State } from "./routes";
 
 type Schemas = components["schemas"];
@@ -32,6 +33,7 @@ export type Value = boolean | number | string;
 export type Question = Coded<Schemas["VisitChecklistQuestion"], { needs_note_when?: Value | null }>;
 export type Checklist = Coded<Schemas["VisitChecklist"], { questions: Question[] }>;
 export type ChecklistView = Coded<Schemas["VisitChecklistView"], { checklist: Checklist }>;
+export type ChecklistInput = Schemas["VisitChecklistInput"];
 export type Answer = Coded<Schemas["VisitAnswerView"], { value: Value }>;
 export type AnswerInput = Schemas["VisitAnswerInput"];
 export type Recommendation = Coded<
@@ -62,6 +64,8 @@ export type Sample = Coded<
 >;
 /** The money of a visited unit for an item. */
 export type MoneyRow = Schemas["VisitMoneyRow"];
+/** Where something was seen, in degrees. */
+export type Place = Schemas["VisitPosition"];
 export type VisitFile = Schemas["VisitFileView"];
 
 export interface VisitsFilter {
@@ -113,6 +117,32 @@ export const checklistsQuery = (on: string) =>
     queryKey: ["visits", "checklists", on],
     queryFn: async ({ signal }) =>
       (await ok(api.GET("/api/v1/checklists", { params: { query: { on } }, signal }))) as ChecklistView[],
+  });
+
+/** A day after which no version of anything begins: what holds then is the last version of each. */
+export const LAST_DAY = "2100-12-31";
+
+/** A checklist's next version, or a new checklist. */
+export const saveChecklist = async (body: ChecklistInput): Promise<ChecklistView> => {
+  const params = { path: { code: body.checklist.code } };
+  return (await ok(api.PUT("/api/v1/checklists/{code}", { params, body }))) as ChecklistView;
+};
+
+/** Whether the user may change checklists, which hold for the whole nation. */
+export function editsChecklists(me: Me): boolean {
+  return me.grants.some((grant) => grant.role === "administrator" && !grant.area);
+}
+
+/** The indicators in force on a day: what questions can be about. */
+export const indicatorsQuery = (on: string) =>
+  queryOptions({
+    queryKey: ["framework", "of-questions", on],
+    queryFn: async ({ signal }) => {
+      const { items } = await ok(api.GET("/api/v1/framework", { params: { query: { on } }, signal }));
+      return items.flatMap(({ indicator }) =>
+        indicator ? [{ code: indicator.code, name: indicator.name }] : [],
+      );
+    },
   });
 
 /** Forgets what a change made old. */
@@ -191,6 +221,14 @@ export const filesQuery = (id: string) =>
     queryKey: ["visits", "files", id],
     queryFn: ({ signal }) => ok(api.GET("/api/v1/visits/{id}/files", { params: { path: { id } }, signal })),
   });
+
+/** While the visit isn't closed. */
+export const removeFile = (visit: Visit, file: string) =>
+  ok(
+    api.DELETE("/api/v1/visits/{id}/files/{file}", {
+      params: { path: { id: visit.id, file }, header: ifMatch(visit.version) },
+    }),
+  );
 
 export const addFinding = (id: string, body: Schemas["VisitFindingInput"]) =>
   ok(api.POST("/api/v1/visits/{id}/findings", { params: { path: { id } }, body }));

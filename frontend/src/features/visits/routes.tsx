@@ -46,11 +46,18 @@ const newRoute = createRoute({
   component: lazyRouteComponent(() => import("./desk"), "NewPage"),
 });
 
+export interface ChecklistsSearch {
+  code?: string | undefined;
+  /** Whether the checklist is being changed, or a new one made. */
+  edit?: "1" | "new" | undefined;
+}
+
 const checklistsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "visits/checklists",
-  validateSearch: (search: Record<string, unknown>): { code?: string | undefined } => ({
+  validateSearch: (search: Record<string, unknown>): ChecklistsSearch => ({
     code: textParam(search.code),
+    edit: search.edit === "1" || search.edit === "new" ? search.edit : undefined,
   }),
   component: lazyRouteComponent(() => import("./desk"), "ChecklistsPage"),
 });
