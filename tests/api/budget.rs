@@ -1,6 +1,7 @@
 //! `/budget…`: money from the decision to the settlement, to the đồng.
 
 mod concurrency;
+mod demo;
 mod help;
 mod model;
 mod refusals;

@@ -406,3 +406,36 @@ fn first_days(conn: &mut Conn, posting: &Posting) -> Result<()> {
         .run(conn)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Db;
+    use crate::sql::sql;
+
+    #[test]
+    fn what_was_posted_is_neither_changed_nor_removed() {
+        let folder = std::env::temp_dir().join(format!("giamngheo_ledger_{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a temporary folder");
+        let db = Db::open(&folder.join("x.sqlite").to_string_lossy(), 1).expect("opens");
+        db.migrate().expect("its tables");
+        db.write(|conn| {
+            sql("INSERT INTO budget_posting (province_id, id, voucher_id, kind, on_date, posted_by, posted_at)
+                 VALUES ('20', 'p', 'v', 'grant', '2026-01-02', 'x', '2026-01-02 00:00:00')")
+            .run(conn)?;
+            sql("INSERT INTO budget_entry (province_id, posting_id, n, line_id, account, amount_vnd, counts_vnd)
+                 VALUES ('20', 'p', 1, 'l', 'available', 5, 0)")
+            .run(conn)
+        })
+        .expect("a posting");
+        for forbidden in [
+            "UPDATE budget_entry SET amount_vnd = 6",
+            "DELETE FROM budget_entry",
+            "UPDATE budget_posting SET kind = 'commit'",
+            "DELETE FROM budget_posting",
+        ] {
+            assert!(db.write(|conn| sql(forbidden).run(conn)).is_err(), "{forbidden}");
+        }
+        drop(db);
+        let _ = std::fs::remove_dir_all(&folder);
+    }
+}

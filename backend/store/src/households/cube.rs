@@ -10,6 +10,7 @@ use giamngheo_rules::poverty::{self, Standard};
 
 use super::summary::INDICATORS;
 use crate::Conn;
+use crate::db::Engine;
 use crate::error::Result;
 use crate::scope::{Scope, lies_in};
 use crate::sql::{Sql, sql};
@@ -28,13 +29,18 @@ fn numbered(letter: char) -> String {
 /// without it nobody came from anywhere.
 fn told_apart(history: Option<&Sql>, cells: Sql) -> Sql {
     let kinh = KINH.map(|name| format!("'{name}'")).join(", ");
-    let bits = (0..INDICATORS).map(|i| format!("((y.deprivations >> {i}) & 1)"));
+    // Here, where a row is read: further out PostgreSQL would work it out anew for each of the sums that ask for it.
+    // As small numbers, whose sums cost it less.
+    let bits = (0..INDICATORS).map(|i| format!("((COALESCE(deprivations, 0) >> {i}) & 1)"));
     let count = bits.collect::<Vec<_>>().join(" + ");
-    let rows = "SELECT province_id, year, household_id, commune_id, path, member_count, COALESCE(class, 'none') AS class,
-        COALESCE(deprivations, 0) AS deprivations, b1, b2,";
+    let rows = format!(
+        "SELECT province_id, year, household_id, commune_id, path, CAST(member_count AS INTEGER) AS member_count,
+        COALESCE(class, 'none') AS class, CAST(COALESCE(deprivations, 0) AS INTEGER) AS deprivations,
+        CAST({count} AS INTEGER) AS deprivation_count, b1, b2,"
+    );
     let head = sql(&format!(
         "SELECT y.province_id, y.year, y.household_id, y.commune_id, y.path AS household_path, a.path,
-           y.member_count, y.deprivations, y.b1, y.b2, {count} AS deprivation_count, y.class,
+           y.member_count, y.deprivations, y.b1, y.b2, y.deprivation_count, y.class,
            CASE y.before % 10 WHEN 1 THEN 'poor' WHEN 2 THEN 'near_poor' WHEN 3 THEN 'average' WHEN 4 THEN 'other'
              ELSE 'none' END AS from_class,
            CASE
@@ -192,6 +198,10 @@ pub(super) fn refresh_province(conn: &mut Conn, province: &str, cutoff: u32) -> 
     sql("DELETE FROM poverty_cube WHERE province_id = ?")
         .bind(province)
         .run(conn)?;
+    // A million rows are told apart in memory, which is twice as fast as sorting them; until the transaction ends.
+    if conn.engine() == Engine::Postgres {
+        sql("SET LOCAL work_mem = '512MB'").run(conn)?;
+    }
     let of_province = sql("province_id = ?").bind(province);
     insert(&of_province, sql("y.province_id = ?").bind(province), cutoff).run(conn)?;
     let communes = sql("SELECT DISTINCT commune_id AS t FROM poverty_cube WHERE province_id = ?")
