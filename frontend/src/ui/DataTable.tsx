@@ -78,7 +78,16 @@ export function DataTable<T>(props: Props<T>) {
   // Display: block, as the cards of a phone have it, takes the roles of a table away; they are given back here.
   return (
     <>
-      <div className={classes.frame} style={props.maxHeight ? { maxHeight: props.maxHeight } : undefined}>
+      <div
+        className={classes.frame}
+        // What scrolls by itself is reached by the keyboard too.
+        {...(props.maxHeight && {
+          style: { maxHeight: props.maxHeight },
+          tabIndex: 0,
+          role: "region",
+          "aria-label": props.label,
+        })}
+      >
         <table
           className={`${classes.table} ${props.lines ? classes.lines : classes.cards}`}
           aria-label={props.label}

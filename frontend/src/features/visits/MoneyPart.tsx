@@ -85,19 +85,19 @@ export function MoneyPart({ visit, rows }: { visit: Visit; rows: readonly MoneyR
                 {
                   key: "enter",
                   head: t("money_enter"),
-                  cell: (row: MoneyRow) => (
-                    <Button
-                      variant="default"
-                      size="compact-sm"
-                      aria-label={t("money_enter_of", {
-                        area: row.area?.name ?? "",
-                        item: inLanguage(row.item.name),
-                      })}
-                      onClick={() => setEntering(row)}
-                    >
-                      {t(row.version == null ? "money_enter" : "money_change")}
-                    </Button>
-                  ),
+                  cell: (row: MoneyRow) => {
+                    const act = t(row.version == null ? "money_enter" : "money_change");
+                    return (
+                      <Button
+                        variant="default"
+                        size="compact-sm"
+                        aria-label={`${act}: ${row.area?.name}, ${inLanguage(row.item.name)}`}
+                        onClick={() => setEntering(row)}
+                      >
+                        {act}
+                      </Button>
+                    );
+                  },
                 },
               ]
             : []),
