@@ -158,7 +158,12 @@ pub(super) fn refresh(
     let later: Vec<Later> = sql("SELECT DISTINCT year, commune_id FROM household_year WHERE year > ? AND ")
         .bind(year)
         .push(households.clone())
+        .text(" ORDER BY year, commune_id")
         .all(conn)?;
+    // The caller holds those of the year itself: whoever changes a later year waits, and in the same order.
+    for cell in &later {
+        conn.lock(&format!("summary {} {}", cell.commune_id, cell.year))?;
+    }
     refresh_year(conn, province, year, communes, cutoff)?;
     let years: BTreeSet<i64> = later.iter().map(|row| row.year).collect();
     for year in years {
