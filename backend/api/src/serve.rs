@@ -7,7 +7,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Compress;
 use actix_web::{App as Actix, HttpServer, dev::Service, web};
 use giamngheo_store::Db;
-use giamngheo_store::households::cube;
+use giamngheo_store::households::{cube, summary};
 use utoipa_actix_web::AppExt;
 
 use crate::app::{App, routes};
@@ -67,10 +67,7 @@ pub fn prepare(config: &Config) -> Result<App, String> {
 /// Makes the sums that indicators are computed from, of registers that were there before there were such sums.
 fn fill_sums(db: &Db) -> giamngheo_store::Result<()> {
     for province in db.read(cube::provinces_without)? {
-        let cutoff = giamngheo_rules::poverty::standards()
-            .last()
-            .map_or(3, |s| s.deprivation_cutoff.value);
-        db.write(|conn| cube::fill_province(conn, &province, cutoff))?;
+        db.write(|conn| summary::fill_province(conn, &province))?;
     }
     Ok(())
 }

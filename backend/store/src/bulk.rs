@@ -1,5 +1,7 @@
 //! Many rows at once, the fastest way each engine has: COPY on PostgreSQL, inserts of many rows on SQLite.
 
+use std::borrow::Borrow;
+
 use diesel::{ExecuteCopyFromDsl, PgConnection, QueryResult};
 
 use crate::Conn;
@@ -117,31 +119,37 @@ impl Bulk {
                 }
                 (self.copy)(pg, &text).map(|_| ()).map_err(Error::from)
             }
-            Conn::Sqlite(_) => self.insert_in_groups(conn, rows),
+            Conn::Sqlite(_) => insert_in_groups(conn, self.name, self.columns, rows),
         }
     }
+}
 
-    fn insert_in_groups(&self, conn: &mut Conn, rows: impl Iterator<Item = Vec<Value>>) -> Result<()> {
-        let width = self.columns.len();
-        let group = format!("({})", vec!["?"; width].join(", "));
-        // SQLite binds at most 32,766 values in a statement; smaller ones are parsed faster.
-        let height = (8_000 / width).max(1);
-        let head = format!("INSERT INTO {} ({}) VALUES ", self.name, self.columns.join(", "));
-        let mut rows = rows.peekable();
-        while rows.peek().is_some() {
-            let (mut values, mut count) = (Vec::with_capacity(height * width), 0);
-            for row in rows.by_ref().take(height) {
-                debug_assert_eq!(row.len(), width, "{}", self.name);
-                values.extend(row);
-                count += 1;
-            }
-            sql(&head)
-                .text(&vec![group.as_str(); count].join(", "))
-                .bind_all(values)
-                .run(conn)?;
+/// Inserts the rows by statements of many rows, on either engine; each has a value for every column.
+pub fn insert_in_groups(
+    conn: &mut Conn,
+    table: &str,
+    columns: &[impl Borrow<str>],
+    rows: impl Iterator<Item = Vec<Value>>,
+) -> Result<()> {
+    let width = columns.len();
+    let group = format!("({})", vec!["?"; width].join(", "));
+    // SQLite binds at most 32,766 values in a statement; smaller ones are parsed faster.
+    let height = (8_000 / width).max(1);
+    let head = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
+    let mut rows = rows.peekable();
+    while rows.peek().is_some() {
+        let (mut values, mut count) = (Vec::with_capacity(height * width), 0);
+        for row in rows.by_ref().take(height) {
+            debug_assert_eq!(row.len(), width, "{table}");
+            values.extend(row);
+            count += 1;
         }
-        Ok(())
+        sql(&head)
+            .text(&vec![group.as_str(); count].join(", "))
+            .bind_all(values)
+            .run(conn)?;
     }
+    Ok(())
 }
 
 /// A value in the text format of COPY.

@@ -311,11 +311,22 @@ impl Conn {
 
     /// Waits until no other transaction works on `what`; held until this one ends. SQLite has one writer anyway.
     pub fn lock(&mut self, what: &str) -> Result<()> {
+        self.advise("pg_advisory_xact_lock", what)
+    }
+
+    /// Waits until no other transaction holds `what` by [`Conn::lock`]; others may share it.
+    pub fn lock_shared(&mut self, what: &str) -> Result<()> {
+        self.advise("pg_advisory_xact_lock_shared", what)
+    }
+
+    fn advise(&mut self, function: &str, what: &str) -> Result<()> {
         if self.engine() == Engine::Postgres {
             // The lock function returns void, so its row is only counted.
-            sql("SELECT COUNT(*) AS n FROM (SELECT pg_advisory_xact_lock(hashtext(?))) AS l")
-                .bind(what)
-                .number(self)?;
+            sql(&format!(
+                "SELECT COUNT(*) AS n FROM (SELECT {function}(hashtext(?))) AS l"
+            ))
+            .bind(what)
+            .number(self)?;
         }
         Ok(())
     }

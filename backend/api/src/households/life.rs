@@ -12,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::dto::{HouseholdView, Sight};
-use super::routes::{answer, cutoff, view};
+use super::routes::{answer, view};
 use crate::app::App;
 use crate::http::auth::{Permit, RestructureHouseholds};
 use crate::http::etag::IfMatch;
@@ -136,7 +136,7 @@ pub async fn move_out(
                 on: input.on,
                 document: input.document,
             };
-            let moved = households::move_to(conn, &permit.scope, &id, if_match.0, &to, cutoff(input.on))?;
+            let moved = households::move_to(conn, &permit.scope, &id, if_match.0, &to)?;
             moved.map(|h| view(conn, &shared, &h, &sight)).transpose()
         })
         .await?;
@@ -171,7 +171,7 @@ pub async fn split(
                 on: input.on,
                 address: input.address.map(|a| tidy(&a)).filter(|a| !a.is_empty()),
             };
-            let new = households::split(conn, &permit.scope, &id, if_match.0, &order, cutoff(input.on))?;
+            let new = households::split(conn, &permit.scope, &id, if_match.0, &order)?;
             view(conn, &shared, &new, &sight)
         })
         .await?;
@@ -197,15 +197,7 @@ pub async fn merge(
         .write(move |conn| {
             households::get(conn, &permit.scope, &id)?;
             not_in_future(input.on, today)?;
-            let merged = households::merge(
-                conn,
-                &permit.scope,
-                &id,
-                if_match.0,
-                &input.other_id,
-                input.on,
-                cutoff(input.on),
-            )?;
+            let merged = households::merge(conn, &permit.scope, &id, if_match.0, &input.other_id, input.on)?;
             view(conn, &shared, &merged, &sight)
         })
         .await?;
@@ -231,16 +223,7 @@ pub async fn dissolve(
         .write(move |conn| {
             households::get(conn, &permit.scope, &id)?;
             not_in_future(input.on, today)?;
-            let cutoff = cutoff(input.on);
-            let ended = households::dissolve(
-                conn,
-                &permit.scope,
-                &id,
-                if_match.0,
-                input.on,
-                &input.reason,
-                cutoff,
-            )?;
+            let ended = households::dissolve(conn, &permit.scope, &id, if_match.0, input.on, &input.reason)?;
             view(conn, &shared, &ended, &sight)
         })
         .await?;

@@ -379,13 +379,6 @@ pub fn answer(status: StatusCode, view: &HouseholdView) -> HttpResponse {
         .json(view)
 }
 
-/// The deprivation cut-off that totals of a day are counted by.
-pub fn cutoff(on: NaiveDate) -> u32 {
-    poverty::in_force(on)
-        .or_else(|| poverty::standards().last())
-        .map_or(0, |s| s.deprivation_cutoff.value)
-}
-
 impl HouseholdInput {
     /// Checks the input and finds its commune on the day of the change. Returns the data and that day.
     pub fn checked(
@@ -462,7 +455,7 @@ pub async fn create(
     let created = app
         .write(move |conn| {
             let (data, on) = body.0.checked(conn, today, &shared.vault)?;
-            let household = households::create(conn, &permit.scope, &data, on, cutoff(on))?;
+            let household = households::create(conn, &permit.scope, &data, on)?;
             view(conn, &shared, &household, &sight)
         })
         .await?;
@@ -513,7 +506,7 @@ pub async fn replace(
         .write(move |conn| {
             households::get(conn, &permit.scope, &id)?;
             let (data, on) = body.0.checked(conn, today, &shared.vault)?;
-            let household = households::replace(conn, &permit.scope, &id, if_match.0, &data, on, cutoff(on))?;
+            let household = households::replace(conn, &permit.scope, &id, if_match.0, &data, on)?;
             view(conn, &shared, &household, &sight)
         })
         .await?;
@@ -664,9 +657,8 @@ pub async fn add_survey(
         .write(move |conn| {
             let household = households::get(conn, &permit.scope, &id)?;
             let commune = areas::by_id(conn, &household.commune_id)?.ok_or(Error::NotFound)?;
-            let (survey, standard) = input.judged(&commune, today)?;
-            let cutoff = standard.deprivation_cutoff.value;
-            households::add_survey(conn, &permit.scope, &id, if_match.0, &survey, cutoff)
+            let survey = input.judged(&commune, today)?;
+            households::add_survey(conn, &permit.scope, &id, if_match.0, &survey)
         })
         .await?;
     Ok(HttpResponse::Created().json(survey_view(survey)))

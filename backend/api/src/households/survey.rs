@@ -35,23 +35,19 @@ pub struct SurveyInput {
 impl SurveyInput {
     /// The survey with what the rules make of it, in a commune-level unit. Errors: 422 for a day in the future or
     /// without a standard, and for each finding that doesn't fit.
-    pub fn judged(&self, commune: &Area, today: NaiveDate) -> Result<(NewSurvey, &'static Standard), Error> {
+    pub fn judged(&self, commune: &Area, today: NaiveDate) -> Result<NewSurvey, Error> {
         self.judged_by(standard_of(self.surveyed_on, today)?, commune)
     }
 
     /// The same under a standard that was chosen before: the one of a review round.
-    pub fn judged_by(
-        &self,
-        standard: &'static Standard,
-        commune: &Area,
-    ) -> Result<(NewSurvey, &'static Standard), Error> {
+    pub fn judged_by(&self, standard: &Standard, commune: &Area) -> Result<NewSurvey, Error> {
         let scored = self.findings.score(
             standard,
             poverty::Setting::of(commune.urban),
             commune.path.split('/').next().unwrap_or_default(),
             "/findings",
         )?;
-        let survey = NewSurvey {
+        Ok(NewSurvey {
             surveyed_on: self.surveyed_on,
             standard: standard.code.clone(),
             form: scored.form,
@@ -66,8 +62,7 @@ impl SurveyInput {
             surveyor: self.surveyor.as_deref().map(tidy),
             note: self.note.clone(),
             answers: scored.answers,
-        };
-        Ok((survey, standard))
+        })
     }
 }
 

@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use giamngheo_intake::{CellProblem, FileError, Kind, Mapping, Parsed, Progress, Severity};
-use giamngheo_rules::poverty;
 use giamngheo_store::access::Action;
 use giamngheo_store::imports::stage::{self, Staged, StagedHousehold, StagedMember};
 use giamngheo_store::imports::{self, Import, PROBLEMS_KEPT, Problem, members, merge};
@@ -269,11 +268,6 @@ fn households(
         Ok(staged)
     })?;
     let villages = judge.new_villages;
-    let cutoff = judge
-        .surveyed_on
-        .and_then(poverty::in_force)
-        .or_else(|| poverty::in_force(app.today()))
-        .map_or(0, |s| s.deprivation_cutoff.value);
     conclude::<StagedHousehold>(
         app,
         import,
@@ -281,7 +275,7 @@ fn households(
         merge::REFUSALS,
         |conn| Ok(merge::needed(conn, &import.id, &villages)?.len() as i64),
         |conn| merge::match_rows(conn, scope, &import.id),
-        |conn| merge::merge(conn, scope, &import.id, &villages, cutoff),
+        |conn| merge::merge(conn, scope, &import.id, &villages),
     )
 }
 
@@ -309,7 +303,6 @@ fn members_file(
         };
         Ok(judge.member(&mut row, province, found))
     })?;
-    let cutoff = poverty::in_force(app.today()).map_or(0, |s| s.deprivation_cutoff.value);
     conclude::<StagedMember>(
         app,
         import,
@@ -317,7 +310,7 @@ fn members_file(
         members::REFUSALS,
         |_| Ok(0),
         |conn| members::match_rows(conn, scope, &import.id),
-        |conn| members::merge(conn, scope, &import.id, cutoff),
+        |conn| members::merge(conn, scope, &import.id),
     )
 }
 

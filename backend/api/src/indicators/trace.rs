@@ -313,15 +313,13 @@ pub async fn records(
         })?;
         let year = i64::from(period.register_year()) - i64::from(back);
         let standard = cube::standard_of(year);
-        let cutoff = standard.map_or(0, |s| s.deprivation_cutoff.value);
         let rows = cube::records(
             conn,
             &scope,
             year,
             &frame.column(measure),
-            cutoff,
             after.as_deref(),
-            query.limit + 1,
+            usize::try_from(query.limit + 1).unwrap_or(1),
         )?;
         let page = Page::cut(rows, query.limit, |row| row.id.clone());
         let last = |path: &str| last_id(path).map(str::to_owned);
@@ -340,8 +338,8 @@ pub async fn records(
                     .unwrap_or_default(),
                 id: row.id,
                 head_name: row.head_name,
-                class: row.class,
-                from_class: row.from_class,
+                class: row.class.to_owned(),
+                from_class: row.from_class.to_owned(),
                 adds: row.adds,
             }
         })))

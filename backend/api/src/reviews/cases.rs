@@ -544,10 +544,9 @@ pub async fn add_survey(
         // Before what was found: of a case out of reach not even that is told.
         reviews::case(conn, scope, round, &household)?;
         let commune = areas::by_id(conn, &round.commune_id)?.ok_or(Error::NotFound)?;
-        let (survey, standard) = input.judged_by(standard(round)?, &commune)?;
+        let survey = input.judged_by(standard(round)?, &commune)?;
         let found = FoundSurvey {
             flags: serde_json::to_value(flags(conn, scope, round, &household, &survey)?)?,
-            cutoff: standard.deprivation_cutoff.value,
             survey,
         };
         reviews::survey(conn, scope, round, &household, if_match.0, &found, today)
@@ -692,7 +691,7 @@ pub async fn add_check(
     let found = change(&app, permit.actor, permit.scope, id, move |conn, scope, round| {
         reviews::case(conn, scope, round, &household)?;
         let commune = areas::by_id(conn, &round.commune_id)?.ok_or(Error::NotFound)?;
-        let (survey, _) = input.judged_by(standard(round)?, &commune)?;
+        let survey = input.judged_by(standard(round)?, &commune)?;
         let found = Check {
             on: survey.surveyed_on,
             class: survey.class,

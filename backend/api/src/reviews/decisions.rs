@@ -2,7 +2,6 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, post, web};
-use giamngheo_rules::poverty;
 use giamngheo_rules::text::tidy;
 use giamngheo_store::reviews::{self, Change, Correction, Decision, NewRecognition};
 use serde::Deserialize;
@@ -31,13 +30,6 @@ pub fn register(config: &mut ServiceConfig) {
         .service(periods);
 }
 
-/// The cut-off of deprivations by which totals of a standard are counted.
-fn cutoff(standard: &str) -> u32 {
-    poverty::by_code(standard)
-        .or_else(|| poverty::standards().last())
-        .map_or(0, |s| s.deprivation_cutoff.value)
-}
-
 /// Recognise the result
 ///
 /// By the commune's own approver, with number and date of the decision. Classes hold from that date; movements,
@@ -64,7 +56,6 @@ pub async fn recognise(
                     signer_title: tidy(&input.signer_title),
                 },
                 demo,
-                cutoff: cutoff(&round.standard),
             };
             let made = reviews::recognise(conn, &permit.scope, &round, if_match.0, &new, today)?;
             let names = atlas.names(conn, [made.commune_id.clone()])?;
@@ -181,8 +172,6 @@ pub async fn correct(
     let (today, atlas) = (app.today(), app.atlas.clone());
     let view = app
         .write(move |conn| {
-            let old = reviews::recognition(conn, &permit.scope, &id)?;
-            let standard = reviews::get(conn, &permit.scope, &old.round_id)?.standard;
             let decision = Decision {
                 number: tidy(&input.number),
                 decided_on: input.decided_on,
@@ -201,7 +190,6 @@ pub async fn correct(
                 decision,
                 reason: tidy(&input.reason),
                 changes,
-                cutoff: cutoff(&standard),
             };
             let made = reviews::correct(conn, &permit.scope, &id, &correction, today)?;
             let names = atlas.names(conn, [made.commune_id.clone()])?;

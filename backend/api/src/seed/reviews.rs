@@ -253,7 +253,6 @@ impl Walk {
                 signer_title: "Chủ tịch".to_owned(),
             },
             demo: true,
-            cutoff: self.standard.deprivation_cutoff.value,
         };
         let approver = scope(&self.approver, Action::RecogniseHouseholds)?;
         reviews::recognise(conn, &approver, &round, round.version, &new, self.today)?;
@@ -313,7 +312,6 @@ impl Walk {
     fn survey(&mut self, conn: &mut Conn, all: bool) -> Result<()> {
         let surveys = scope(&self.enumerator, Action::SurveyHouseholds)?;
         let officer = scope(&self.officer, Action::ConductReview)?;
-        let cutoff = self.standard.deprivation_cutoff.value;
         for case in self.cases(conn)? {
             if !all && upto(&mut self.dice, 3) == 0 {
                 continue;
@@ -324,7 +322,6 @@ impl Walk {
             let found = FoundSurvey {
                 survey: self.found(b1, lacks, on),
                 flags: json!([]),
-                cutoff,
             };
             let round = self.round(conn)?;
             let case = reviews::survey(

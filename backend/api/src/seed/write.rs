@@ -5,7 +5,6 @@ use std::sync::mpsc::sync_channel;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use giamngheo_rules::area::shipped_history;
-use giamngheo_rules::poverty;
 use giamngheo_rules::text::fold;
 use giamngheo_store::areas::{self, Area, village_key};
 use giamngheo_store::households::{path_of, summary};
@@ -53,10 +52,9 @@ pub fn fill(app: &App, plan: &Plan) -> Result<Written, String> {
     let done = app.db.write(|conn| take_up(conn, plan)).map_err(failed)??;
     let places = found_villages(app, &mut invention).map_err(failed)?;
     let written = write_all(app, plan, invention, Arc::new(places), done)?;
-    let cutoff = poverty::in_force(last_day(plan.to_year)).map_or(3, |s| s.deprivation_cutoff.value);
     app.db
         .write(|conn| {
-            summary::refresh_province(conn, &plan.province, cutoff)?;
+            summary::refresh_province(conn, &plan.province)?;
             let province = areas::find(conn, &plan.province, today)?;
             seeding::end(conn, &Scope::of_the_program(), &province, &plan.line())
         })

@@ -1,218 +1,176 @@
 //! The sums that indicators are made of, recomputed from the registers in the transaction that changed them, and asked
 //! for by any filter at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Text};
-use giamngheo_rules::formula::{Dimension, KINH, Measure};
+use diesel::sql_types::{BigInt, Bool, Text};
+use giamngheo_rules::formula::{Dimension, Measure};
 use giamngheo_rules::poverty::{self, Standard};
 
+use super::standing::{self, Kind, Standing};
 use super::summary::INDICATORS;
 use crate::Conn;
-use crate::db::Engine;
+use crate::bulk;
 use crate::error::Result;
 use crate::scope::{Scope, lies_in};
-use crate::sql::{Sql, sql};
+use crate::sql::{Sql, Value, sql};
 
-/// What households are told apart by, as columns.
-const KEYS: &str = "class, from_class, movement, ethnic, sex, setting";
-
-/// The columns d1, d2, … or c1, c2, …
-fn numbered(letter: char) -> String {
-    let all: Vec<String> = (1..=INDICATORS).map(|i| format!("{letter}{i}")).collect();
-    all.join(", ")
+/// The columns of a row, in the order of their values.
+fn columns() -> Vec<String> {
+    let keys =
+        "province_id, year, commune_id, path, class, from_class, movement, ethnic, sex, setting, households,
+        members, deprived_members, censored_deprivations";
+    let numbered = |letter: char| (1..=INDICATORS).map(move |i| format!("{letter}{i}"));
+    let named = keys.split(',').map(|name| name.trim().to_owned());
+    named.chain(numbered('d')).chain(numbered('c')).collect()
 }
 
-/// A register's households with all that they are told apart by, of the years' rows that meet `cells` (about `y`).
-/// `history` is about `household_id` and `province_id`: whose earlier years are looked at for where they came from;
-/// without it nobody came from anywhere.
-fn told_apart(history: Option<&Sql>, cells: Sql) -> Sql {
-    let kinh = KINH.map(|name| format!("'{name}'")).join(", ");
-    // Here, where a row is read: further out PostgreSQL would work it out anew for each of the sums that ask for it.
-    // As small numbers, whose sums cost it less.
-    let bits = (0..INDICATORS).map(|i| format!("((COALESCE(deprivations, 0) >> {i}) & 1)"));
-    let count = bits.collect::<Vec<_>>().join(" + ");
-    let rows = format!(
-        "SELECT province_id, year, household_id, commune_id, path, CAST(member_count AS INTEGER) AS member_count,
-        COALESCE(class, 'none') AS class, CAST(COALESCE(deprivations, 0) AS INTEGER) AS deprivations,
-        CAST({count} AS INTEGER) AS deprivation_count, b1, b2,"
-    );
-    let head = sql(&format!(
-        "SELECT y.province_id, y.year, y.household_id, y.commune_id, y.path AS household_path, a.path,
-           y.member_count, y.deprivations, y.b1, y.b2, y.deprivation_count, y.class,
-           CASE y.before % 10 WHEN 1 THEN 'poor' WHEN 2 THEN 'near_poor' WHEN 3 THEN 'average' WHEN 4 THEN 'other'
-             ELSE 'none' END AS from_class,
-           CASE
-             WHEN y.before IS NULL OR y.class = 'none' THEN 'none'
-             WHEN y.class = 'poor' THEN
-               CASE WHEN y.before % 10 = 1 THEN 'none' WHEN y.was_poor = 1 THEN 'fell_back' ELSE 'newly_poor' END
-             WHEN y.class = 'near_poor' THEN
-               CASE y.before % 10 WHEN 1 THEN 'escaped_to_near_poor' WHEN 2 THEN 'none' ELSE
-                 CASE WHEN y.was_poor = 1 OR y.was_near_poor = 1 THEN 'fell_back_near_poor' ELSE 'near_poor_new' END
-               END
-             WHEN y.before % 10 = 1 THEN 'escaped'
-             WHEN y.before % 10 = 2 THEN 'escaped_near_poverty'
-             ELSE 'none' END AS movement,
-           CASE WHEN COALESCE(h.ethnicity, '') = '' THEN 'unknown' WHEN LOWER(h.ethnicity) IN ({kinh}) THEN 'kinh'
-             ELSE 'minority' END AS ethnic,
-           COALESCE(m.sex, 'unknown') AS sex,
-           CASE WHEN a.urban THEN 'urban' ELSE 'rural' END AS setting
-         FROM ({rows} "
-    ));
-    let register = match history {
-        Some(households) => head
-            .text(
-                "MAX(year * 10 + CASE class WHEN 'poor' THEN 1 WHEN 'near_poor' THEN 2 WHEN 'average' THEN 3
-                   WHEN 'other' THEN 4 END) OVER earlier AS before,
-                 MAX(CASE WHEN class = 'poor' THEN 1 ELSE 0 END) OVER earlier AS was_poor,
-                 MAX(CASE WHEN class = 'near_poor' THEN 1 ELSE 0 END) OVER earlier AS was_near_poor
-                 FROM household_year WHERE ",
-            )
-            .push(households.clone())
-            .text(
-                " WINDOW earlier AS (PARTITION BY province_id, household_id ORDER BY year
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS y",
-            ),
-        None => head.text(
-            "CAST(NULL AS BIGINT) AS before, 0 AS was_poor, 0 AS was_near_poor FROM household_year) AS y",
-        ),
-    };
-    let heads = sql(" JOIN area a ON a.id = y.commune_id
-         JOIN household h ON h.province_id = y.province_id AND h.id = y.household_id LEFT JOIN ");
-    let heads = match history {
-        Some(households) => heads
-            .text(
-                "(SELECT province_id, household_id, MIN(sex) AS sex FROM member WHERE relation = 'head'
-                 AND left_on IS NULL AND ",
-            )
-            .push(households.clone())
-            .text(" GROUP BY province_id, household_id) AS m"),
-        None => heads.text("(SELECT * FROM member WHERE relation = 'head' AND left_on IS NULL) AS m"),
-    };
-    register
-        .push(heads)
-        .text(" ON m.province_id = y.province_id AND m.household_id = y.household_id WHERE ")
-        .push(cells)
+/// The sums of a commune-level unit's households of one kind in a year.
+#[derive(Default)]
+struct Counted {
+    households: i64,
+    members: i64,
+    deprived_members: i64,
+    censored_deprivations: i64,
+    d: [i64; INDICATORS],
+    c: [i64; INDICATORS],
 }
 
-/// `INSERT … SELECT` of the sums of the register's rows that meet `cells`, as [`told_apart`].
-fn insert(households: &Sql, cells: Sql, cutoff: u32) -> Sql {
-    let bit = |i: usize| format!("((deprivations >> {i}) & 1)");
-    let sums = |of: &dyn Fn(usize) -> String| {
-        let all: Vec<String> = (0..INDICATORS)
-            .map(|i| format!("CAST(SUM({}) AS BIGINT)", of(i)))
-            .collect();
-        all.join(", ")
-    };
-    let poor = poor_members(cutoff);
-    sql(&format!(
-        "INSERT INTO poverty_cube (province_id, year, commune_id, path, {KEYS}, households, members,
-           deprived_members, censored_deprivations, {d}, {c})
-         SELECT province_id, year, commune_id, path, {KEYS}, COUNT(*), CAST(SUM(member_count) AS BIGINT),
-           CAST(SUM({poor}) AS BIGINT), CAST(SUM({poor} * deprivation_count) AS BIGINT), {d_sums}, {c_sums}
-         FROM (",
-        d = numbered('d'),
-        c = numbered('c'),
-        d_sums = sums(&bit),
-        c_sums = sums(&|i| format!("({poor}) * {}", bit(i))),
-    ))
-    .push(told_apart(Some(households), cells))
-    .text(&format!(
-        ") AS counted GROUP BY province_id, year, commune_id, path, {KEYS}"
-    ))
+impl Counted {
+    fn add(&mut self, standing: &Standing, cutoff: u32) {
+        let poor = standing.poor_members(cutoff);
+        self.households += 1;
+        self.members += standing.members;
+        self.deprived_members += poor;
+        self.censored_deprivations += poor * i64::from(standing.deprivations.count_ones());
+        for i in 0..INDICATORS {
+            let deprived = standing.deprived_in(i);
+            self.d[i] += deprived;
+            self.c[i] += deprived * poor;
+        }
+    }
 }
 
-/// The members of a household that is deprived in at least the cut-off of indicators.
-fn poor_members(cutoff: u32) -> String {
-    format!("CASE WHEN deprivation_count >= {cutoff} THEN member_count ELSE 0 END")
+/// Recomputes the sums of these communes of a province, by year; of all of its communes and years without any. Those of
+/// the later years that [`with_later`] gives are to be among them: their households are told apart by where they came from.
+pub(super) fn refresh(conn: &mut Conn, province: &str, cells: Option<&Communes>) -> Result<()> {
+    let of_province = || sql("province_id = ?").bind(province);
+    let here = cells.map(|cells| of_province().text(" AND ").push(any_of(cells)));
+    sql("DELETE FROM poverty_cube WHERE ")
+        .push(here.clone().unwrap_or_else(of_province))
+        .run(conn)?;
+    let whose = here.map_or_else(of_province, |here| {
+        let standing = sql("SELECT household_id FROM household_year WHERE ").push(here);
+        of_province()
+            .text(" AND household_id IN (")
+            .push(standing)
+            .text(")")
+    });
+    let mut cutoffs: BTreeMap<i64, u32> = BTreeMap::new();
+    let mut counted: HashMap<String, HashMap<(i64, Kind), Counted>> = HashMap::new();
+    standing::each(conn, &whose, None, i64::MAX, |standing| {
+        let year = standing.year;
+        if cells.is_none_or(|cells| cells.get(&year).is_some_and(|of| of.contains(standing.commune))) {
+            if !counted.contains_key(standing.commune) {
+                counted.insert(standing.commune.to_owned(), HashMap::new());
+            }
+            let cutoff = *cutoffs.entry(year).or_insert_with(|| cutoff_of(year));
+            if let Some(commune) = counted.get_mut(standing.commune) {
+                commune
+                    .entry((year, standing.kind))
+                    .or_default()
+                    .add(standing, cutoff);
+            }
+        }
+        true
+    })?;
+    keep(conn, province, counted)?;
+    let named = cells.into_iter().flat_map(BTreeMap::values).flatten();
+    let mut communes: BTreeSet<String> = named.cloned().collect();
+    if cells.is_none() {
+        let all =
+            sql("SELECT DISTINCT commune_id AS t FROM poverty_cube WHERE province_id = ?").bind(province);
+        communes.extend(all.texts(conn)?);
+    }
+    crate::data_version::bump(conn, province, communes.iter().map(String::as_str))
 }
 
-/// A later year in which households of a commune stand somewhere.
-#[derive(QueryableByName)]
-struct Later {
-    #[diesel(sql_type = BigInt)]
-    year: i64,
-    #[diesel(sql_type = Text)]
-    commune_id: String,
-}
-
-/// Recomputes the sums of communes of one province and year, and of the later years in which their households are told
-/// apart by where they came from.
-pub(super) fn refresh(
+fn keep(
     conn: &mut Conn,
     province: &str,
-    year: i64,
-    communes: &[&str],
-    cutoff: u32,
+    counted: HashMap<String, HashMap<(i64, Kind), Counted>>,
 ) -> Result<()> {
-    let mine =
-        sql("SELECT household_id FROM household_year WHERE province_id = ? AND year = ? AND commune_id IN ")
-            .bind(province)
-            .bind(year)
-            .list(communes.iter().copied());
-    let households = sql("province_id = ? AND household_id IN (")
-        .bind(province)
-        .push(mine)
-        .text(")");
-    let later: Vec<Later> = sql("SELECT DISTINCT year, commune_id FROM household_year WHERE year > ? AND ")
-        .bind(year)
-        .push(households.clone())
-        .text(" ORDER BY year, commune_id")
+    #[derive(QueryableByName)]
+    struct Place {
+        #[diesel(sql_type = Text)]
+        id: String,
+        #[diesel(sql_type = Text)]
+        path: String,
+        #[diesel(sql_type = Bool)]
+        urban: bool,
+    }
+    let places: Vec<Place> = sql("SELECT id, path, urban FROM area WHERE id IN ")
+        .list(counted.keys())
         .all(conn)?;
-    // The caller holds those of the year itself: whoever changes a later year waits, and in the same order.
-    for cell in &later {
-        conn.lock(&format!("summary {} {}", cell.commune_id, cell.year))?;
-    }
-    refresh_year(conn, province, year, communes, cutoff)?;
-    let years: BTreeSet<i64> = later.iter().map(|row| row.year).collect();
-    for year in years {
-        let communes: Vec<&str> = later
-            .iter()
-            .filter(|row| row.year == year)
-            .map(|row| row.commune_id.as_str())
-            .collect();
-        refresh_year(conn, province, year, &communes, cutoff)?;
-    }
-    Ok(())
+    let rows = places.iter().flat_map(|place| {
+        let setting = if place.urban { "urban" } else { "rural" };
+        counted[&place.id].iter().map(move |((year, kind), sums)| {
+            let mut row: Vec<Value> = vec![province.into(), (*year).into()];
+            row.extend([&place.id, &place.path].map(Value::from));
+            row.extend(kind.codes().map(Value::from));
+            row.push(setting.into());
+            row.extend([sums.households, sums.members].map(Value::from));
+            row.extend([sums.deprived_members, sums.censored_deprivations].map(Value::from));
+            row.extend(sums.d.iter().chain(&sums.c).map(|&sum| Value::from(sum)));
+            row
+        })
+    });
+    bulk::insert_in_groups(conn, "poverty_cube", &columns(), rows)
 }
 
-fn refresh_year(conn: &mut Conn, province: &str, year: i64, communes: &[&str], cutoff: u32) -> Result<()> {
-    let of_cells = |alias: &str| {
-        sql(&format!(
-            "{alias}province_id = ? AND {alias}year = ? AND {alias}commune_id IN "
-        ))
-        .bind(province)
-        .bind(year)
-        .list(communes.iter().copied())
-    };
-    sql("DELETE FROM poverty_cube WHERE ")
-        .push(of_cells(""))
-        .run(conn)?;
-    let households =
-        sql("province_id = ? AND household_id IN (SELECT household_id FROM household_year WHERE ")
-            .bind(province)
-            .push(of_cells(""))
+/// Commune-level units by year.
+pub(super) type Communes = BTreeMap<i64, BTreeSet<String>>;
+
+fn any_of(cells: &Communes) -> Sql {
+    let mut out = sql("(1 = 0");
+    for (year, communes) in cells {
+        out = out
+            .text(" OR (year = ? AND commune_id IN ")
+            .bind(*year)
+            .list(communes)
             .text(")");
-    insert(&households, of_cells("y."), cutoff).run(conn)?;
-    crate::data_version::bump(conn, province, communes.iter().copied())
+    }
+    out.text(")")
 }
 
-/// Recomputes all sums of a province.
-pub(super) fn refresh_province(conn: &mut Conn, province: &str, cutoff: u32) -> Result<()> {
-    sql("DELETE FROM poverty_cube WHERE province_id = ?")
-        .bind(province)
-        .run(conn)?;
-    // A million rows are told apart in memory, which is twice as fast as sorting them; until the transaction ends.
-    if conn.engine() == Engine::Postgres {
-        sql("SET LOCAL work_mem = '512MB'").run(conn)?;
+/// These, and where their households stand in later years.
+pub(super) fn with_later(conn: &mut Conn, province: &str, cells: &Communes) -> Result<Communes> {
+    #[derive(QueryableByName)]
+    struct Later {
+        #[diesel(sql_type = BigInt)]
+        year: i64,
+        #[diesel(sql_type = Text)]
+        commune_id: String,
     }
-    let of_province = sql("province_id = ?").bind(province);
-    insert(&of_province, sql("y.province_id = ?").bind(province), cutoff).run(conn)?;
-    let communes = sql("SELECT DISTINCT commune_id AS t FROM poverty_cube WHERE province_id = ?")
-        .bind(province)
-        .texts(conn)?;
-    crate::data_version::bump(conn, province, communes.iter().map(String::as_str))
+    let mut out = cells.clone();
+    let Some(first) = cells.keys().next() else {
+        return Ok(out);
+    };
+    let later: Vec<Later> = sql(
+        "SELECT DISTINCT year, commune_id FROM household_year WHERE province_id = ? AND year > ? AND household_id IN
+           (SELECT household_id FROM household_year WHERE province_id = ? AND ",
+    )
+    .bind(province)
+    .bind(*first)
+    .bind(province)
+    .push(any_of(cells))
+    .text(")")
+    .all(conn)?;
+    for cell in later {
+        out.entry(cell.year).or_default().insert(cell.commune_id);
+    }
+    Ok(out)
 }
 
 /// Registers whose sums were never made, as after an update of the program: by province.
@@ -220,12 +178,6 @@ pub fn provinces_without(conn: &mut Conn) -> Result<Vec<String>> {
     sql("SELECT DISTINCT s.province_id AS t FROM poverty_summary s
          WHERE NOT EXISTS (SELECT 1 FROM poverty_cube c WHERE c.province_id = s.province_id)")
     .texts(conn)
-}
-
-/// Makes the sums of a province that has none.
-pub fn fill_province(conn: &mut Conn, province: &str, cutoff: u32) -> Result<()> {
-    conn.lock(&format!("summary {province}"))?;
-    refresh_province(conn, province, cutoff)
 }
 
 /// A measure to sum, with the subtrees of the area groups it asks for, if it asks.
@@ -257,17 +209,10 @@ fn summed(measure: &Measure, standard: Option<&Standard>) -> String {
         "deprived_households" => 'd',
         _ => 'c',
     };
-    let Some(standard) = standard else {
-        return "0".into();
-    };
-    let all = standard.indicators.iter().take(INDICATORS).enumerate();
-    let wanted: Vec<String> = match measure.filters.get(&Dimension::Indicator) {
-        Some(codes) => all
-            .filter(|(_, indicator)| codes.contains(&indicator.code))
-            .map(|(i, _)| format!("{letter}{}", i + 1))
-            .collect(),
-        None => all.map(|(i, _)| format!("{letter}{}", i + 1)).collect(),
-    };
+    let wanted: Vec<String> = wanted(measure, standard)
+        .iter()
+        .map(|i| format!("{letter}{}", i + 1))
+        .collect();
     if wanted.is_empty() {
         "0".into()
     } else {
@@ -372,29 +317,27 @@ pub fn standard_of(year: i64) -> Option<&'static Standard> {
     poverty::in_force(day).or_else(|| poverty::standards().last())
 }
 
+/// The least number of deprivations that makes a household poor by the year's standard (Alkire-Foster: k).
+pub fn cutoff_of(year: i64) -> u32 {
+    standard_of(year).map_or(0, |standard| standard.deprivation_cutoff.value)
+}
+
 /// A household that a measure counted.
-#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The household's id.
-    #[diesel(sql_type = Text)]
     pub id: String,
     /// Its head.
-    #[diesel(sql_type = Text)]
     pub head_name: String,
     /// Where it was in the year.
-    #[diesel(sql_type = Text)]
     pub path: String,
     /// Its class in the year, or `none`.
-    #[diesel(sql_type = Text)]
-    pub class: String,
+    pub class: &'static str,
     /// Its class before, or `none`.
-    #[diesel(sql_type = Text)]
-    pub from_class: String,
+    pub from_class: &'static str,
     /// Indicators it was deprived in, as bits.
-    #[diesel(sql_type = BigInt)]
     pub deprivations: i64,
     /// How much it adds to the measure.
-    #[diesel(sql_type = BigInt)]
     pub adds: i64,
 }
 
@@ -405,64 +348,107 @@ pub fn records(
     scope: &Scope,
     year: i64,
     column: &Column,
-    cutoff: u32,
     after: Option<&str>,
-    limit: i64,
+    limit: usize,
 ) -> Result<Vec<Record>> {
-    let measure = column.measure;
-    let cells = || sql("y.year = ? AND ").bind(year).push(scope.condition("y.path"));
-    // Where they came from costs a look at all of their years.
-    let looks_back = [Dimension::From, Dimension::Movement]
-        .iter()
-        .any(|d| measure.filters.contains_key(d));
-    let households = sql("household_id IN (SELECT household_id FROM household_year WHERE year = ? AND ")
-        .bind(year)
-        .push(scope.condition("path"))
-        .text(")");
-    let adds = adds(measure, standard_of(year), cutoff);
-    let mut query = sql(
-        "SELECT r.household_id AS id, h.head_name, CAST(r.household_path AS TEXT) AS path, CAST(r.class AS TEXT) AS class,
-           CAST(r.from_class AS TEXT) AS from_class, CAST(r.deprivations AS BIGINT) AS deprivations, r.adds
-         FROM (",
-    )
-    .text(&format!("SELECT r.*, CAST({adds} AS BIGINT) AS adds FROM ("))
-    .push(told_apart(looks_back.then_some(&households), cells()))
-    .text(") AS r WHERE ")
-    .push(condition(column))
-    .text(") AS r JOIN household h ON h.province_id = r.province_id AND h.id = r.household_id WHERE r.adds > 0");
-    if let Some(after) = after {
-        query = query.text(" AND r.household_id > ?").bind(after);
+    #[derive(QueryableByName)]
+    struct Face {
+        #[diesel(sql_type = Text)]
+        id: String,
+        #[diesel(sql_type = Text)]
+        head_name: String,
+        #[diesel(sql_type = Text)]
+        path: String,
     }
-    query
-        .text(" ORDER BY r.household_id LIMIT ?")
-        .bind(limit)
-        .all(conn)
+    #[derive(QueryableByName)]
+    struct Commune {
+        #[diesel(sql_type = Text)]
+        province_id: String,
+        #[diesel(sql_type = Text)]
+        id: String,
+    }
+    let measure = column.measure;
+    // Where the sums say that there are any.
+    let communes: Vec<Commune> =
+        sql("SELECT DISTINCT province_id, commune_id AS id FROM poverty_cube WHERE year = ? AND ")
+            .bind(year)
+            .push(scope.condition_touching("path"))
+            .text(" AND ")
+            .push(condition(column))
+            .all(conn)?;
+    let provinces: BTreeSet<&str> = communes.iter().map(|c| c.province_id.as_str()).collect();
+    let register = sql("SELECT household_id FROM household_year WHERE year = ? AND province_id IN ")
+        .bind(year)
+        .list(provinces.iter().copied())
+        .text(" AND commune_id IN ")
+        .list(communes.iter().map(|c| c.id.as_str()))
+        .text(" AND ")
+        .push(scope.condition("path"));
+    let whose = sql("province_id IN ")
+        .list(provinces.iter().copied())
+        .text(" AND household_id IN (")
+        .push(register.clone())
+        .text(")");
+    let (standard, cutoff) = (standard_of(year), cutoff_of(year));
+    let mut found: Vec<Record> = Vec::new();
+    let page = i64::try_from(limit).unwrap_or(i64::MAX);
+    standing::each(conn, &whose, after, page, |standing| {
+        if standing.year == year && standing.kind.meets(&measure.filters) {
+            let adds = adds(measure, standard, cutoff, standing);
+            if adds > 0 {
+                let [class, from_class, ..] = standing.kind.codes();
+                found.push(Record {
+                    id: standing.household.to_owned(),
+                    head_name: String::new(),
+                    path: String::new(),
+                    class,
+                    from_class,
+                    deprivations: standing.deprivations,
+                    adds,
+                });
+            }
+        }
+        found.len() < limit
+    })?;
+    let faces: Vec<Face> = sql("SELECT h.id, h.head_name, y.path FROM household_year y
+         JOIN household h ON h.province_id = y.province_id AND h.id = y.household_id WHERE y.year = ? AND h.id IN ")
+    .bind(year)
+    .list(found.iter().map(|record| record.id.as_str()))
+    .all(conn)?;
+    let mut faces: HashMap<String, Face> = faces.into_iter().map(|f| (f.id.clone(), f)).collect();
+    for record in &mut found {
+        if let Some(face) = faces.remove(&record.id) {
+            (record.head_name, record.path) = (face.head_name, face.path);
+        }
+    }
+    Ok(found)
 }
 
 /// What one household adds to a measure.
-fn adds(measure: &Measure, standard: Option<&Standard>, cutoff: u32) -> String {
-    let poor = poor_members(cutoff);
-    let bits = || {
-        let wanted = measure.filters.get(&Dimension::Indicator);
-        let all = standard
-            .into_iter()
-            .flat_map(|s| s.indicators.iter().take(INDICATORS).enumerate());
-        let bits: Vec<String> = all
-            .filter(|(_, indicator)| wanted.is_none_or(|codes| codes.contains(&indicator.code)))
-            .map(|(i, _)| format!("((r.deprivations >> {i}) & 1)"))
-            .collect();
-        if bits.is_empty() {
-            "0".into()
-        } else {
-            format!("({})", bits.join(" + "))
-        }
+fn adds(measure: &Measure, standard: Option<&Standard>, cutoff: u32, of: &Standing) -> i64 {
+    let deprived = || {
+        wanted(measure, standard)
+            .iter()
+            .map(|&i| of.deprived_in(i))
+            .sum::<i64>()
     };
     match measure.name.as_str() {
-        "households" => "1".into(),
-        "members" => "r.member_count".into(),
-        "deprived_members" => format!("({poor})"),
-        "censored_deprivations" => format!("({poor}) * r.deprivation_count"),
-        "deprived_households" => bits(),
-        _ => format!("({poor}) * {}", bits()),
+        "households" => 1,
+        "members" => of.members,
+        "deprived_members" => of.poor_members(cutoff),
+        "censored_deprivations" => of.poor_members(cutoff) * i64::from(of.deprivations.count_ones()),
+        "deprived_households" => deprived(),
+        _ => of.poor_members(cutoff) * deprived(),
     }
+}
+
+/// The numbers, from 0, of the indicators of deprivation that a measure asks for; of all where it asks for none.
+fn wanted(measure: &Measure, standard: Option<&Standard>) -> Vec<usize> {
+    let asked = measure.filters.get(&Dimension::Indicator);
+    let all = standard
+        .into_iter()
+        .flat_map(|s| s.indicators.iter().take(INDICATORS).enumerate());
+    all.filter(|(_, indicator)| asked.is_none_or(|codes| codes.contains(&indicator.code)))
+        .map(|(i, _)| i)
+        .collect()
 }

@@ -58,7 +58,6 @@ pub fn move_to(
     id: &str,
     version: i64,
     to: &MoveOut,
-    cutoff: u32,
 ) -> Result<Option<Household>> {
     let household = get(conn, scope, id)?;
     if to.commune.level != "commune" {
@@ -115,7 +114,7 @@ pub fn move_to(
         leave_open_years(conn, &household, to.on)?;
         end_class(conn, &household, to.on)?;
     }
-    summary::refresh(conn, &cells, cutoff)?;
+    summary::refresh(conn, &cells)?;
     let detail = json!({ "from": household.commune_id, "to": to.commune.id, "document": to.document });
     note(conn, scope, keys, "moved", to.on, &household.path, &detail)?;
     // Out of the caller's area it can no longer be read by him.
@@ -193,14 +192,7 @@ fn recount(conn: &mut Conn, province: &str, id: &str, on: NaiveDate, by: i64) ->
 }
 
 /// Splits members off into a household of their own, in the same village. Returns the new one.
-pub fn split(
-    conn: &mut Conn,
-    scope: &Scope,
-    id: &str,
-    version: i64,
-    order: &Split,
-    cutoff: u32,
-) -> Result<Household> {
+pub fn split(conn: &mut Conn, scope: &Scope, id: &str, version: i64, order: &Split) -> Result<Household> {
     let household = get(conn, scope, id)?;
     let all = members(conn, &household)?;
     let leaving: Vec<_> = all
@@ -273,7 +265,7 @@ pub fn split(
         (y.commune_id, y.path)
     });
     enter_year(conn, &province, &new, year, &commune, &path, leaving.len() as i64)?;
-    summary::refresh(conn, &BTreeSet::from([cell(&province, &commune, year)]), cutoff)?;
+    summary::refresh(conn, &BTreeSet::from([cell(&province, &commune, year)]))?;
     let moved: Vec<_> = leaving.iter().map(|m| m.id.as_str()).collect();
     note(
         conn,
@@ -305,7 +297,6 @@ pub fn merge(
     version: i64,
     other_id: &str,
     on: NaiveDate,
-    cutoff: u32,
 ) -> Result<Household> {
     let household = get(conn, scope, id)?;
     let other = match get(conn, scope, other_id) {
@@ -373,7 +364,7 @@ pub fn merge(
     let known_twice = coming.iter().filter(|m| twice.contains(&m.id)).count() as i64;
     recount(conn, &province, id, on, other.member_count - known_twice)?;
     take_latest_class(conn, &province, id)?;
-    summary::refresh(conn, &cells, cutoff)?;
+    summary::refresh(conn, &cells)?;
     let people: Vec<_> = coming.iter().map(|m| m.id.as_str()).collect();
     note(
         conn,
@@ -404,7 +395,6 @@ pub fn dissolve(
     version: i64,
     on: NaiveDate,
     reason: &str,
-    cutoff: u32,
 ) -> Result<Household> {
     let household = get(conn, scope, id)?;
     advance(conn, &household, version)?;
@@ -412,7 +402,7 @@ pub fn dissolve(
     set_status(conn, &household, "dissolved")?;
     leave_open_years(conn, &household, on)?;
     end_class(conn, &household, on)?;
-    summary::refresh(conn, &cells, cutoff)?;
+    summary::refresh(conn, &cells)?;
     note(
         conn,
         scope,

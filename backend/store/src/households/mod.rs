@@ -7,6 +7,7 @@ pub mod cube;
 mod life;
 mod list;
 mod record;
+mod standing;
 pub mod summary;
 
 pub use life::{MoveOut, Split, dissolve, merge, move_to, split};

@@ -253,13 +253,7 @@ fn people(data: &HouseholdData, known: Option<i64>) -> i64 {
 }
 
 /// Makes a household; it stands in the register of the year of `on`, without a class.
-pub fn create(
-    conn: &mut Conn,
-    scope: &Scope,
-    data: &HouseholdData,
-    on: NaiveDate,
-    cutoff: u32,
-) -> Result<Household> {
+pub fn create(conn: &mut Conn, scope: &Scope, data: &HouseholdData, on: NaiveDate) -> Result<Household> {
     check(conn, scope, data)?;
     let id = new_id();
     let province = data.commune.province_code().to_owned();
@@ -296,11 +290,7 @@ pub fn create(
         &path,
         people(data, None),
     )?;
-    summary::refresh(
-        conn,
-        &BTreeSet::from([cell(&province, &data.commune.id, year)]),
-        cutoff,
-    )?;
+    summary::refresh(conn, &BTreeSet::from([cell(&province, &data.commune.id, year)]))?;
     note(conn, scope, (&province, &id), "created", on, &path, &json!({}))?;
     get(conn, scope, &id)
 }
@@ -476,7 +466,6 @@ pub fn replace(
     version: i64,
     data: &HouseholdData,
     on: NaiveDate,
-    cutoff: u32,
 ) -> Result<Household> {
     let before = get(conn, scope, id)?;
     check(conn, scope, data)?;
@@ -582,7 +571,7 @@ pub fn replace(
                 .map(|y| cell(&before.province_id, &y.commune_id, y.year)),
         );
     }
-    summary::refresh(conn, &cells, cutoff)?;
+    summary::refresh(conn, &cells)?;
     let changed = changes(&before, data, &known, count);
     note(
         conn,
@@ -748,7 +737,6 @@ pub fn add_survey(
     id: &str,
     version: i64,
     survey: &NewSurvey,
-    cutoff: u32,
 ) -> Result<Survey> {
     let household = get(conn, scope, id)?;
     advance(conn, &household, version)?;
@@ -815,11 +803,7 @@ pub fn add_survey(
     .bind(id)
     .bind(year)
     .texts(conn)?;
-    summary::refresh(
-        conn,
-        &communes.iter().map(|c| cell(province, c, year)).collect(),
-        cutoff,
-    )?;
+    summary::refresh(conn, &communes.iter().map(|c| cell(province, c, year)).collect())?;
     note(
         conn,
         scope,

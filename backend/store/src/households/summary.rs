@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Text};
 
+use super::cube;
 use crate::Conn;
 use crate::error::Result;
 use crate::scope::Scope;
@@ -32,8 +33,9 @@ fn deprived(bit: usize) -> String {
     )
 }
 
-/// `INSERT … SELECT` of the totals of the years' rows that meet the condition.
-fn insert(condition: Sql, cutoff: u32) -> Sql {
+/// `INSERT … SELECT` of the totals of a year's rows that meet the condition.
+fn insert(condition: Sql, year: i64) -> Sql {
+    let cutoff = cube::cutoff_of(year);
     let bits: Vec<String> = (0..INDICATORS)
         .map(|i| format!("((COALESCE(y.deprivations, 0) >> {i}) & 1)"))
         .collect();
@@ -51,53 +53,73 @@ fn insert(condition: Sql, cutoff: u32) -> Sql {
          FROM (
            SELECT y.province_id, y.year, y.commune_id, a.path, COALESCE(y.class, '') AS class, y.member_count,
              y.deprivations, ({}) AS deprivation_count
-           FROM household_year y JOIN area a ON a.id = y.commune_id WHERE ",
+           FROM household_year y JOIN area a ON a.id = y.commune_id WHERE y.year = ? AND ",
         counted.join(", "),
         bits.join(" + ")
     ))
+    .bind(year)
     .push(condition)
     .text(") AS y GROUP BY province_id, year, commune_id, path, class")
 }
 
-/// Recomputes the totals of these cells, those of one province and year at once. `cutoff` is the standard's
-/// deprivation cut-off.
-pub fn refresh(conn: &mut Conn, cells: &BTreeSet<Cell>, cutoff: u32) -> Result<()> {
-    let mut groups: BTreeMap<(&str, i64), Vec<&str>> = BTreeMap::new();
+/// Recomputes the totals of these cells, and the finer sums of theirs and of the later years that tell by them where
+/// households came from. Whoever recomputes some of the same cells, or the whole province, waits.
+pub fn refresh(conn: &mut Conn, cells: &BTreeSet<Cell>) -> Result<()> {
+    let mut provinces: BTreeMap<&str, cube::Communes> = BTreeMap::new();
     for cell in cells {
-        groups
-            .entry((&cell.province_id, cell.year))
+        let years = provinces.entry(&cell.province_id).or_default();
+        years
+            .entry(cell.year)
             .or_default()
-            .push(&cell.commune_id);
+            .insert(cell.commune_id.clone());
     }
-    for ((province, year), communes) in groups {
-        for commune in &communes {
+    for (province, cells) in provinces {
+        conn.lock_shared(&province_lock(province))?;
+        let finer = cube::with_later(conn, province, &cells)?;
+        for (year, commune) in finer.iter().flat_map(|(y, of)| of.iter().map(move |c| (y, c))) {
             conn.lock(&format!("summary {commune} {year}"))?;
         }
-        let of_group = |alias: &str| {
-            sql(&format!(
-                "{alias}province_id = ? AND {alias}year = ? AND {alias}commune_id IN "
-            ))
-            .bind(province)
-            .bind(year)
-            .list(communes.iter().copied())
-        };
-        sql("DELETE FROM poverty_summary WHERE ")
-            .push(of_group(""))
-            .run(conn)?;
-        insert(of_group("y."), cutoff).run(conn)?;
-        super::cube::refresh(conn, province, year, &communes, cutoff)?;
+        for (year, communes) in &cells {
+            let of_year = |alias: &str| {
+                sql(&format!("{alias}province_id = ? AND {alias}commune_id IN "))
+                    .bind(province)
+                    .list(communes)
+            };
+            sql("DELETE FROM poverty_summary WHERE year = ? AND ")
+                .bind(*year)
+                .push(of_year(""))
+                .run(conn)?;
+            insert(of_year("y."), *year).run(conn)?;
+        }
+        cube::refresh(conn, province, Some(&finer))?;
     }
     Ok(())
 }
 
 /// Recomputes all totals of a province: after bulk work on many communes.
-pub fn refresh_province(conn: &mut Conn, province_id: &str, cutoff: u32) -> Result<()> {
-    conn.lock(&format!("summary {province_id}"))?;
+pub fn refresh_province(conn: &mut Conn, province_id: &str) -> Result<()> {
+    conn.lock(&province_lock(province_id))?;
     sql("DELETE FROM poverty_summary WHERE province_id = ?")
         .bind(province_id)
         .run(conn)?;
-    insert(sql("y.province_id = ?").bind(province_id), cutoff).run(conn)?;
-    super::cube::refresh_province(conn, province_id, cutoff)
+    let years = sql("SELECT DISTINCT CAST(year AS TEXT) AS t FROM household_year WHERE province_id = ?")
+        .bind(province_id)
+        .texts(conn)?;
+    for year in years.iter().filter_map(|year| year.parse().ok()) {
+        insert(sql("y.province_id = ?").bind(province_id), year).run(conn)?;
+    }
+    cube::refresh(conn, province_id, None)
+}
+
+/// Makes the finer sums of a province that has none.
+pub fn fill_province(conn: &mut Conn, province_id: &str) -> Result<()> {
+    conn.lock(&province_lock(province_id))?;
+    cube::refresh(conn, province_id, None)
+}
+
+/// Taken together by those who recompute some of a province's cells, alone by who recomputes all.
+fn province_lock(province_id: &str) -> String {
+    format!("summary {province_id}")
 }
 
 /// Totals of a commune, year and class; class is empty for households without one.

@@ -94,7 +94,7 @@ const TOUCHED: &str = "(h.province_id, h.id) IN (SELECT s.province_id, s.househo
     WHERE s.import_id = ? AND s.outcome IN ('new', 'changed'))";
 
 /// Writes the matched members into the registry, with counts, events and totals. All in the caller's transaction.
-pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str, cutoff: u32) -> Result<()> {
+pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str) -> Result<()> {
     let at = now();
     sql("INSERT INTO member (province_id, id, household_id, position, name, search_key, sex, birth_date,
            birth_precision, ethnicity, relation, citizen_id_enc, citizen_id_hash, insured)
@@ -148,7 +148,7 @@ pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str, cutoff: u32) -> Re
     for table in ["household", "household_year", "member"] {
         conn.freshen(table)?;
     }
-    summary::refresh(conn, &cells, cutoff)?;
+    summary::refresh(conn, &cells)?;
     audit::note(conn, scope, "import_done", ("import", import_id), "", &json!({}))
 }
 

@@ -167,15 +167,8 @@ fn refuse_strangers(conn: &mut Conn, import_id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes the matched rows into the registry, with surveys, years, events and totals. All in the caller's
-/// transaction. `cutoff` is the standard's deprivation cut-off.
-pub fn merge(
-    conn: &mut Conn,
-    scope: &Scope,
-    import_id: &str,
-    villages: &[NewVillage],
-    cutoff: u32,
-) -> Result<()> {
+/// Writes the matched rows into the registry, with surveys, years, events and totals. All in the caller's transaction.
+pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str, villages: &[NewVillage]) -> Result<()> {
     let at = now();
     for village in needed(conn, import_id, villages)? {
         areas::insert_village(conn, &village.commune, &village.id, &village.name)?;
@@ -285,7 +278,7 @@ pub fn merge(
     for table in ["household", "household_year", "member"] {
         conn.freshen(table)?;
     }
-    summary::refresh(conn, &cells, cutoff)?;
+    summary::refresh(conn, &cells)?;
     audit::note(conn, scope, "import_done", ("import", import_id), "", &json!({}))
 }
 

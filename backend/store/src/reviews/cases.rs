@@ -689,8 +689,6 @@ pub struct FoundSurvey {
     pub survey: NewSurvey,
     /// What contradicts itself, as a JSON array.
     pub flags: Value,
-    /// The standard's deprivation cut-off, for the totals.
-    pub cutoff: u32,
 }
 
 /// Keeps a survey of a case: it counts until another does, and must be read and agreed on anew.
@@ -717,7 +715,7 @@ pub fn survey(
         });
     }
     let household = households::get(conn, scope, household_id)?;
-    let kept = households::add_survey(conn, scope, household_id, household.version, survey, found.cutoff)?;
+    let kept = households::add_survey(conn, scope, household_id, household.version, survey)?;
     let count = found.flags.as_array().map_or(0, Vec::len) as i64;
     change(
         conn,

@@ -166,8 +166,6 @@ pub struct NewRecognition {
     pub decision: Decision,
     /// Whether this is a demo, in which sample forms may be recognised.
     pub demo: bool,
-    /// The standard's deprivation cut-off, for the totals.
-    pub cutoff: u32,
 }
 
 /// A class that a correction gives.
@@ -188,8 +186,6 @@ pub struct Correction {
     pub reason: String,
     /// The households with what they are.
     pub changes: Vec<Change>,
-    /// The standard's deprivation cut-off, for the totals.
-    pub cutoff: u32,
 }
 
 /// A household with what it is from now on.
@@ -288,7 +284,7 @@ pub fn recognise(
     if round.kind == Kind::Yearly.code() {
         close_register(conn, round)?;
     }
-    take_effect(conn, round, &id, decision.decided_on, &facts, new.cutoff)?;
+    take_effect(conn, round, &id, decision.decided_on, &facts)?;
     recount_one(conn, round)?;
     recognition(conn, scope, &id)
 }
@@ -584,7 +580,6 @@ fn take_effect(
     recognition_id: &str,
     on: NaiveDate,
     facts: &[Fact],
-    cutoff: u32,
 ) -> Result<()> {
     let province = round.province_id.as_str();
     let ended = [
@@ -653,7 +648,7 @@ fn take_effect(
             year: round.year,
         })
         .collect();
-    summary::refresh(conn, &cells, cutoff)
+    summary::refresh(conn, &cells)
 }
 
 const RECOGNITION: &str =
@@ -721,7 +716,6 @@ pub fn correct(
         decision,
         reason,
         changes,
-        cutoff,
     } = correction;
     let old = recognition(conn, scope, id)?;
     conn.lock(&format!("round {}", old.round_id))?;
@@ -824,7 +818,7 @@ pub fn correct(
             .bind(fact.household_id.as_str())
             .run(conn)?;
     }
-    take_effect(conn, &round, &new, decision.decided_on, &facts, *cutoff)?;
+    take_effect(conn, &round, &new, decision.decided_on, &facts)?;
     log(
         conn,
         scope,
