@@ -63,6 +63,69 @@ fn the_plan_of_2022_is_read_where_it_holds() {
 }
 
 #[test]
+fn what_was_filed_is_put_right() {
+    let officer = person("officer", INSIDE);
+    let base = officer
+        .post("/documents", &decision(INSIDE, "2026-01-10"))
+        .expect(201);
+    let filed = officer
+        .post("/documents", &decision(INSIDE, "2026-02-10"))
+        .expect(201);
+    assert_eq!(filed["allowed"], json!(["change", "keep_files"]));
+    let path = format!("/documents/{}", text(&filed["id"]));
+    let put = |who: &Client, version: i64, body: &Value| {
+        who.request("PUT", &path)
+            .if_match(&json!(version))
+            .json(body)
+            .send()
+    };
+    let mut body = decision(INSIDE, "2026-02-11");
+    body["title"] = json!("Quyết định đã sửa");
+    body["based_on"] = json!([base["id"]]);
+    body["summary"] = json!("Sửa ngày");
+    officer.request("PUT", &path).json(&body).send().problem(428);
+    let changed = put(&officer, 1, &body).expect(200);
+    assert_eq!(
+        (&changed["issued_on"], &changed["number"], &changed["version"]),
+        (&json!("2026-02-11"), &body["number"], &json!(2))
+    );
+    assert_eq!(changed["based_on"][0]["id"], base["id"]);
+    assert_eq!(
+        officer.get("/documents?q=da%20sua").expect(200)["items"][0]["id"],
+        filed["id"]
+    );
+    // Its own number is no other's; another one's is.
+    assert_eq!(put(&officer, 2, &body).expect(200)["version"], 3);
+    let mut taken = body.clone();
+    taken["number"] = base["number"].clone();
+    put(&officer, 3, &taken).refuses(422, "/number", "taken");
+    assert_eq!(put(&officer, 1, &body).problem(412)["current_version"], 3);
+    for (field, value, code) in [
+        ("/based_on/0", json!([filed["id"]]), "itself"),
+        ("/issued_on", json!("2026-13"), "not_a_date"),
+        ("/area", json!(OUTSIDE), "fixed"),
+    ] {
+        let mut wrong = body.clone();
+        let name = field.split('/').nth(1).expect("a field");
+        wrong[name] = value;
+        put(&officer, 3, &wrong).refuses(422, field, code);
+    }
+    // Nor a day after one that refers to it.
+    let at = format!("/documents/{}", text(&base["id"]));
+    let mut late = decision(INSIDE, "2026-03-01");
+    late["number"] = base["number"].clone();
+    let late = officer.request("PUT", &at).if_match(&json!(1)).json(&late).send();
+    late.refuses(422, "/issued_on", "later");
+    // By who keeps documents there, and not what a plan issued.
+    put(&person("officer", OUTSIDE), 3, &body).problem(404);
+    let above = person("officer", "20").get(&path).expect(200);
+    assert_eq!(above["allowed"], json!(["change", "keep_files"]));
+    let reader = person("viewer", INSIDE);
+    assert_eq!(reader.get(&path).expect(200)["allowed"], json!([]));
+    put(&reader, 3, &body).problem(403);
+}
+
+#[test]
 fn a_document_tells_what_it_does_to_others() {
     let officer = person("officer", INSIDE);
     let old = officer

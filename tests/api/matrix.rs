@@ -92,6 +92,8 @@ pub enum Kind {
     Voucher,
     /// A file of it.
     VoucherFile,
+    /// A budget line.
+    BudgetLine,
     /// A settlement of a unit's year.
     Settlement,
     /// An item of a programme: the catalogue is everybody's.
@@ -132,6 +134,7 @@ impl Kind {
             | Self::VisitFile
             | Self::Voucher
             | Self::VoucherFile
+            | Self::BudgetLine
             | Self::Settlement => true,
             // Areas are public facts; what is kept under them is not.
             Self::Commune => operation.action != "session",
@@ -180,6 +183,7 @@ fn kinds(operation: &Operation) -> Vec<(String, Kind)> {
         "comment" if path.starts_with("/api/v1/reports/{id}/comments/{") => Kind::ReportComment,
         "id" if path.starts_with("/api/v1/budget/vouchers/{id}") => Kind::Voucher,
         "file" if path.starts_with("/api/v1/budget/vouchers/{id}/files/{") => Kind::VoucherFile,
+        "id" if path.starts_with("/api/v1/budget/lines/{id}") => Kind::BudgetLine,
         "id" if path.starts_with("/api/v1/budget/settlements/{id}") => Kind::Settlement,
         "code" if path.starts_with("/api/v1/budget/items/{code}") => Kind::BudgetItem,
         "file" if path.starts_with("/api/v1/public/budget/{") => Kind::OpenYear,
@@ -257,10 +261,11 @@ impl Place {
         let (document, document_file) = crate::documents::one_of(&officer, code);
         let plan = crate::plans::one_of(&officer, code);
         let [visit, visit_plan, finding, recommendation, unit, visit_file] = crate::visits::one_of(code);
-        let (voucher, voucher_file, settlement) = crate::budget::one_of(code);
+        let [voucher, voucher_file, budget_line, settlement] = crate::budget::one_of(code);
         let records = BTreeMap::from([
             (Kind::Voucher, voucher),
             (Kind::VoucherFile, voucher_file),
+            (Kind::BudgetLine, budget_line),
             (Kind::Settlement, settlement),
             (Kind::BudgetItem, "CT2635%2FNL".to_owned()),
             (Kind::OpenYear, "2021.csv".to_owned()),

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use diesel::sql_types::{Bool, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use giamngheo_rules::text::fold;
 use serde_json::{Value, json};
 
 use crate::areas::Area;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, no_faults};
 use crate::evidence::{self, File, NewFile, Subject};
 use crate::id::now;
 use crate::scope::{Actor, Scope, lies_in};
@@ -39,6 +39,8 @@ row! {
         replaced: bool = Bool,
         /// The plan that it is, where it is one.
         plan_id: Option<String> = Nullable<Text>,
+        /// For optimistic locking.
+        version: i64 = BigInt,
     }
     /// A document that another one refers to.
     Related {
@@ -62,7 +64,7 @@ row! {
 const DOCUMENT: &str =
     "SELECT d.id, d.kind, d.number, d.issued_on, d.issuer, d.title, d.area_id, d.path, d.body,
     EXISTS (SELECT 1 FROM document_relation r WHERE r.target_id = d.id AND r.kind = 'replaces') AS replaced,
-    (SELECT MIN(p.id) FROM plan p WHERE p.document_id = d.id) AS plan_id
+    (SELECT MIN(p.id) FROM plan p WHERE p.document_id = d.id) AS plan_id, d.version
     FROM document d";
 
 /// What a document does to another one, or takes from it.
@@ -280,6 +282,112 @@ pub fn create(
             "the area is not one of yours",
         ));
     }
+    no_faults(misplaced(conn, actor, new, relations)?)?;
+    number_is_free(conn, new)?;
+    file(conn, scope, new)?;
+    relate(conn, &new.id, relations)?;
+    get(conn, actor, &new.id)
+}
+
+/// Puts right what was filed of a document of the scope; its area stays, and what it says beside its summary.
+///
+/// Errors: not in the scope; `Stale`; it is a plan that was issued here, which says itself what it is; and as
+/// [`create`]; `/issued_on` when a document that refers to it is older.
+pub fn correct(
+    conn: &mut Conn,
+    scope: &Scope,
+    actor: &Actor,
+    version: i64,
+    new: &NewDocument,
+    relations: &Relations,
+) -> Result<Document> {
+    let old = own(conn, scope, &new.id)?;
+    if old.plan_id.is_some() {
+        return Err(Error::conflict(
+            "is_plan",
+            "văn bản này do kế hoạch được ban hành mà có, không sửa ở đây",
+            "this document came of a plan that was issued: it isn't changed here",
+        ));
+    }
+    if old.version != version {
+        return Err(Error::Stale { current: old.version });
+    }
+    let mut wrong = misplaced(conn, actor, new, relations)?;
+    if new.area.id != old.area_id {
+        wrong.push(crate::FieldError::new(
+            "/area",
+            "fixed",
+            "địa bàn của văn bản không đổi được",
+            "the area of a document stays",
+        ));
+    }
+    let later = related(conn, actor, &new.id)?;
+    if later
+        .iter()
+        .any(|r| r.backwards && is_before(&r.issued_on, &new.issued_on))
+    {
+        wrong.push(crate::FieldError::new(
+            "/issued_on",
+            "later",
+            "có văn bản ban hành trước ngày này đã dẫn đến văn bản này",
+            "a document that refers to this one was issued before that day",
+        ));
+    }
+    no_faults(wrong)?;
+    number_is_free(conn, new)?;
+    let mut body: Value = serde_json::from_str(&old.body)?;
+    if let Some(said) = body.as_object_mut() {
+        match new.body.get("summary") {
+            Some(summary) => drop(said.insert("summary".to_owned(), summary.clone())),
+            None => drop(said.remove("summary")),
+        }
+    }
+    let touched = sql(
+        "UPDATE document SET kind = ?, number = ?, issued_on = ?, issuer = ?, title = ?, body = ?, search_key = ?,
+           version = version + 1 WHERE id = ? AND version = ?",
+    )
+    .bind(new.kind.as_str())
+    .bind(new.number.clone())
+    .bind(new.issued_on.as_str())
+    .bind(new.issuer.as_str())
+    .bind(new.title.as_str())
+    .bind(body.to_string())
+    .bind(search_key(new.number.as_deref(), &new.title, &new.issuer))
+    .bind(new.id.as_str())
+    .bind(version)
+    .run(conn)?;
+    if touched == 0 {
+        let current = own(conn, scope, &new.id)?.version;
+        return Err(Error::Stale { current });
+    }
+    // What the actor may not read of them stays as it was.
+    sql("DELETE FROM document_relation WHERE document_id = ? AND target_id IN (SELECT d.id FROM document d WHERE ")
+        .bind(new.id.as_str())
+        .push(readable(actor))
+        .text(")")
+        .run(conn)?;
+    relate(conn, &new.id, relations)?;
+    let before = json!({
+        "kind": old.kind, "number": old.number, "issued_on": old.issued_on, "issuer": old.issuer, "title": old.title,
+    });
+    audit::note(
+        conn,
+        scope,
+        "change",
+        ("document", &new.id),
+        &old.path,
+        &json!({ "before": before }),
+    )?;
+    get(conn, actor, &new.id)
+}
+
+/// What is wrong with the documents that one refers to.
+fn misplaced(
+    conn: &mut Conn,
+    actor: &Actor,
+    new: &NewDocument,
+    relations: &Relations,
+) -> Result<Vec<crate::FieldError>> {
     let wanted: BTreeSet<String> = relations.each().map(|(_, _, id)| id.to_owned()).collect();
     let known: HashMap<String, String> = sql(DOCUMENT)
         .text(" WHERE d.id IN ")
@@ -298,6 +406,7 @@ pub fn create(
         };
         match known.get(id) {
             None => at("unknown", "không có văn bản này", "there is no such document"),
+            Some(_) if id == new.id => at("itself", "văn bản dẫn đến chính nó", "it refers to itself"),
             Some(_) if !seen.insert((kind, id)) => {
                 at("twice", "văn bản được nêu hai lần", "it is named twice");
             }
@@ -309,19 +418,18 @@ pub fn create(
             Some(_) => {}
         }
     }
-    if !wrong.is_empty() {
-        return Err(Error::Invalid(wrong));
-    }
-    number_is_free(conn, new)?;
-    file(conn, scope, new)?;
-    for (kind, _, id) in relations.each() {
+    Ok(wrong)
+}
+
+fn relate(conn: &mut Conn, id: &str, relations: &Relations) -> Result<()> {
+    for (kind, _, target) in relations.each() {
         sql("INSERT INTO document_relation (document_id, kind, target_id) VALUES (?, ?, ?)")
-            .bind(new.id.as_str())
-            .bind(kind)
             .bind(id)
+            .bind(kind)
+            .bind(target)
             .run(conn)?;
     }
-    get(conn, actor, &new.id)
+    Ok(())
 }
 
 /// Whether a day of issue is before another one, as far as both are known.
@@ -337,12 +445,14 @@ pub(crate) fn number_is_free(conn: &mut Conn, new: &NewDocument) -> Result<()> {
     };
     conn.lock(&format!("documents {}", new.area.id))?;
     let same = sql(
-        "SELECT COUNT(*) AS n FROM document WHERE area_id = ? AND kind = ? AND number = ? AND issuer = ?",
+        "SELECT COUNT(*) AS n FROM document WHERE area_id = ? AND kind = ? AND number = ? AND issuer = ?
+           AND id <> ?",
     )
     .bind(new.area.id.as_str())
     .bind(new.kind.as_str())
     .bind(number)
     .bind(new.issuer.as_str())
+    .bind(new.id.as_str())
     .text(" AND issued_on LIKE ?")
     .bind(format!("{}%", new.issued_on.get(..4).unwrap_or_default()))
     .number(conn)?;

@@ -152,6 +152,15 @@ impl From<serde_json::Error> for Error {
     }
 }
 
+/// Nothing, or all faults as one error.
+pub(crate) fn no_faults(faults: Vec<FieldError>) -> Result<()> {
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Invalid(faults))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use diesel::result::{DatabaseErrorKind, Error as E};

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::areas::{self, Area};
 use crate::documents::{self, NewDocument, holds_for, places};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, no_faults};
 use crate::id::{new_id, now};
 use crate::scope::{Actor, Scope, lies_in};
 use crate::sql::{Sql, containing, row, sql};
@@ -331,12 +331,7 @@ fn known_items(conn: &mut Conn, new: &NewPlan) -> Result<()> {
         let code = activity.item.as_deref()?;
         Some((format!("/activities/{i}/item"), code))
     });
-    let faults = budget::unknown_items(conn, own.chain(of_activities))?;
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::Invalid(faults))
-    }
+    no_faults(budget::unknown_items(conn, own.chain(of_activities))?)
 }
 
 /// Drafts a plan. Errors: its area is outside of the scope; items that are none.

@@ -475,6 +475,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/budget/lines/{id}/funding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what funds a budget line
+         * @description The postings that gave the line its money, or took some back: its allotted sum in parts, with number and day of the
+         *     decision also where the voucher is that of a unit above.
+         */
+        get: operations["list_budget_line_funding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/budget/obligations": {
         parameters: {
             query?: never;
@@ -932,7 +953,11 @@ export interface paths {
          * @description With all it says, what it replaces, amends or rests on, and what replaces or amends it.
          */
         get: operations["get_document"];
-        put?: never;
+        /**
+         * Correct a document
+         * @description What was filed of it is put right: all but its area. One that came of a plan issued here is not changed.
+         */
+        put: operations["put_document"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4812,6 +4837,31 @@ export interface components {
             /** @description Whether it was compared with the text. */
             verified: boolean;
         };
+        /** @description What a posting gave to a line, or took back. */
+        BudgetFundingView: {
+            /**
+             * Format: int64
+             * @description How much, in đồng; negative where it was taken back.
+             */
+            amount_vnd: number;
+            /** @description The decision it follows. */
+            document_id?: string | null;
+            /** @description What it does. */
+            kind: components["schemas"]["BudgetPostingKind"];
+            /** @description Its number. */
+            number: string;
+            /**
+             * Format: date
+             * @description Its day.
+             */
+            on_date: string;
+            /** @description What for. */
+            purpose: string;
+            /** @description Whose voucher it is. */
+            unit: components["schemas"]["BudgetUnitRef"];
+            /** @description The voucher, where the caller may read it. */
+            voucher_id?: string | null;
+        };
         /** @description What a sheet makes. */
         BudgetImportView: {
             /** @description What can't be taken; while there is one, nothing is kept. */
@@ -6198,6 +6248,8 @@ export interface components {
         };
         /** @description A document with what it says. */
         DocumentDetail: components["schemas"]["DocumentView"] & {
+            /** @description What the caller may do: change (what was filed), `keep_files`. */
+            allowed: string[];
             /** @description Documents that change it in part. */
             amended_by: components["schemas"]["DocumentRef"][];
             /** @description Documents it changes in part. */
@@ -6210,6 +6262,11 @@ export interface components {
             replaced_by: components["schemas"]["DocumentRef"][];
             /** @description Documents it takes the place of, as far as the caller may read them. */
             replaces: components["schemas"]["DocumentRef"][];
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
         };
         /** @description A document, as it is filed. */
         DocumentInput: {
@@ -15323,6 +15380,83 @@ export interface operations {
             };
         };
     };
+    list_budget_line_funding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The line's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The postings, by day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetFundingView"][];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_budget_obligations: {
         parameters: {
             query?: {
@@ -18011,6 +18145,147 @@ export interface operations {
             };
             /** @description Not there, or not in the caller's area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The system failed. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is busy. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_document: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version being changed, from the ETag
+                 * @example "1"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The document's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentInput"];
+            };
+        };
+        responses: {
+            /** @description The document after it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetail"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in, or the session has ended. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or not in the caller's area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It came of a plan */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody changed it meanwhile; current_version is the version now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some fields are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

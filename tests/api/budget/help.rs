@@ -143,7 +143,7 @@ pub fn made(voucher: &Value) -> String {
 }
 
 /// A voucher that waits, with a file, and a settlement of a commune; for the matrix.
-pub fn one_of(code: &str) -> (String, String, String) {
+pub fn one_of(code: &str) -> [String; 4] {
     let commune = of(code);
     // Of the year before the programme's end, which no other test asks for.
     let own =
@@ -166,5 +166,6 @@ pub fn one_of(code: &str) -> (String, String, String) {
         .client
         .post("/budget/settlements", &json!({ "unit": code, "year": 2025 }))
         .expect(201);
-    (id, text(&file["id"]), text(&settlement["id"]))
+    let line = &waiting["lines"][0]["line_id"];
+    [id, text(&file["id"]), text(line), text(&settlement["id"])]
 }

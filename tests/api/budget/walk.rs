@@ -244,6 +244,42 @@ fn what_is_left_goes_into_the_next_year_where_the_source_allows_it() {
 }
 
 #[test]
+fn a_commune_sees_the_decisions_that_gave_it_money() {
+    let (home, province, other) = (commune(), province(), commune());
+    fund(&home, 900);
+    fund(&home, 100);
+    let line_id = text(&book(&home.finance.client, &home.code)["id"]);
+    let path = format!("/budget/lines/{line_id}/funding");
+    let told = |reader: &giamngheo_tests::Client| {
+        let found = reader.get(&path).expect(200);
+        found.as_array().expect("postings").clone()
+    };
+    let own = told(&home.finance.client);
+    let amounts: Vec<_> = own.iter().map(|row| row["amount_vnd"].as_i64()).collect();
+    assert_eq!(amounts, [Some(900), Some(100)]);
+    let first = &own[0];
+    assert_eq!(
+        (&first["kind"], &first["on_date"], &first["unit"]["code"]),
+        (&json!("allocate"), &json!("2026-01-10"), &json!("20"))
+    );
+    assert_eq!(first["voucher_id"], Value::Null, "the voucher is the province's");
+    let above = told(&province.finance.client);
+    assert_eq!(above[0]["number"], first["number"]);
+    // What is turned around is taken back.
+    let voucher_id = text(&above[1]["voucher_id"]);
+    let body = json!({ "number": unique("D-"), "on_date": "2026-06-01", "reason": "thử" });
+    let turned = province
+        .finance
+        .client
+        .post(&format!("/budget/vouchers/{voucher_id}/reversal"), &body)
+        .expect(201);
+    approve(&province.approver, &turned).expect(200);
+    let own = told(&home.finance.client);
+    assert_eq!((own.len(), &own[2]["amount_vnd"]), (3, &json!(-100)));
+    other.finance.client.get(&path).problem(404);
+}
+
+#[test]
 fn execution_adds_up_in_every_view_and_form() {
     let home = commune();
     fund(&home, 10_400_000);

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use giamngheo_rules::budget::{Account, CapitalKind, Catalogue, FundSource, Item, ItemKind, Kind};
 use giamngheo_rules::words::{Source, Words};
+use giamngheo_store::Scope;
 use giamngheo_store::budget::{
-    Entry, LineView, Obligation, Settlement, SettlementLine, Unit, Voucher, VoucherLine,
+    Entry, Funding, LineView, Obligation, Settlement, SettlementLine, Unit, Voucher, VoucherLine,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -585,6 +586,50 @@ impl BudgetEntryView {
             account,
             account_name: account.name(),
             amount_vnd: entry.amount_vnd,
+        })
+    }
+}
+
+/// What a posting gave to a line, or took back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BudgetFundingView {
+    /// The voucher, where the caller may read it.
+    pub voucher_id: Option<String>,
+    /// What it does.
+    pub kind: Kind,
+    /// Its number.
+    pub number: String,
+    /// Its day.
+    pub on_date: NaiveDate,
+    /// Whose voucher it is.
+    #[schema(inline = false)]
+    pub unit: UnitRef,
+    /// The decision it follows.
+    pub document_id: Option<String>,
+    /// What for.
+    pub purpose: String,
+    /// How much, in đồng; negative where it was taken back.
+    pub amount_vnd: i64,
+}
+
+impl BudgetFundingView {
+    /// With names. Errors: the kind that is stored is none.
+    pub fn new(
+        row: Funding,
+        scope: &Scope,
+        units: &BTreeMap<String, Unit>,
+    ) -> Result<Self, giamngheo_store::Error> {
+        let kind = Kind::from_code(&row.kind)
+            .ok_or_else(|| giamngheo_store::Error::Corrupt(format!("the kind {}", row.kind)))?;
+        Ok(Self {
+            voucher_id: scope.covers(&row.path).then_some(row.voucher_id),
+            kind,
+            number: row.number,
+            on_date: row.on_date,
+            unit: UnitRef::of(units, &row.unit_id),
+            document_id: row.document_id,
+            purpose: row.purpose,
+            amount_vnd: row.amount_vnd,
         })
     }
 }

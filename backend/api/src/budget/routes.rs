@@ -12,9 +12,9 @@ use giamngheo_store::{Error, FieldError, areas};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{
-    BudgetDayQuery, BudgetItemInput, BudgetItemView, BudgetKindView, BudgetLineQuery, BudgetLineView,
-    BudgetLinesView, BudgetNode, BudgetObligationQuery, BudgetObligationView, BudgetOfficeInput,
-    BudgetSourcesView, BudgetTreeQuery, BudgetTreeView, BudgetUnitQuery, UnitRef,
+    BudgetDayQuery, BudgetFundingView, BudgetItemInput, BudgetItemView, BudgetKindView, BudgetLineQuery,
+    BudgetLineView, BudgetLinesView, BudgetNode, BudgetObligationQuery, BudgetObligationView,
+    BudgetOfficeInput, BudgetSourcesView, BudgetTreeQuery, BudgetTreeView, BudgetUnitQuery, UnitRef,
 };
 use super::{days_of, within};
 use crate::app::App;
@@ -36,6 +36,7 @@ pub fn register(config: &mut ServiceConfig) {
         .service(list_units)
         .service(add_office)
         .service(list_lines)
+        .service(list_funding)
         .service(get_tree)
         .service(list_obligations);
 }
@@ -306,6 +307,29 @@ pub async fn list_lines(
                 .collect(),
             more,
         }))
+    })
+    .await
+}
+
+/// List what funds a budget line
+///
+/// The postings that gave the line its money, or took some back: its allotted sum in parts, with number and day of the
+/// decision also where the voucher is that of a unit above.
+#[utoipa::path(tag = "budget", operation_id = "list_budget_line_funding", params(("id" = String, Path, description = "The line's id")), responses((status = 200, description = "The postings, by day", body = Vec<BudgetFundingView>)), security(("bearer" = ["view_budget"])))]
+#[get("/budget/lines/{id}/funding")]
+pub async fn list_funding(
+    app: web::Data<App>,
+    permit: Permit<ViewBudget>,
+    id: web::Path<String>,
+) -> Answer<web::Json<Vec<BudgetFundingView>>> {
+    app.read(move |conn| {
+        let scope = &permit.scope;
+        let rows = budget::funding(conn, scope, &id)?;
+        let units = budget::units_by_id(conn, rows.iter().map(|row| row.unit_id.clone()))?;
+        let views = rows
+            .into_iter()
+            .map(|row| BudgetFundingView::new(row, scope, &units));
+        Ok(web::Json(views.collect::<giamngheo_store::Result<_>>()?))
     })
     .await
 }

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use giamngheo_rules::text::tidy;
 use giamngheo_store::areas::Area;
 use giamngheo_store::documents::{Document, NewDocument, Related, Relations};
-use giamngheo_store::id::new_id;
 use giamngheo_store::{Error, FieldError};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -167,6 +166,7 @@ impl DocumentInput {
         self,
         conn: &mut giamngheo_store::Conn,
         today: NaiveDate,
+        id: String,
     ) -> giamngheo_store::Result<(NewDocument, Relations)> {
         let mut wrong = Vec::new();
         let mut text = |pointer: &str, text: &str| {
@@ -211,7 +211,7 @@ impl DocumentInput {
             .map(|s| s.trim().to_owned())
             .filter(|s| !s.is_empty());
         let new = NewDocument {
-            id: new_id(),
+            id,
             kind: self.kind.code().to_owned(),
             number: Some(number),
             issued_on: self.issued_on,
@@ -288,6 +288,10 @@ pub struct DocumentDetail {
     pub replaced_by: Vec<DocumentRef>,
     /// Documents that change it in part.
     pub amended_by: Vec<DocumentRef>,
+    /// What the caller may do: change (what was filed), `keep_files`.
+    pub allowed: Vec<&'static str>,
+    /// For If-Match.
+    pub version: i64,
 }
 
 impl DocumentView {
@@ -308,11 +312,12 @@ impl DocumentView {
 }
 
 impl DocumentDetail {
-    /// With its area and what it has to do with others.
+    /// With its area and what it has to do with others; `kept` is whether the caller may keep documents there.
     pub fn new(
         document: &Document,
         area: Option<&Area>,
         related: &[Related],
+        kept: bool,
     ) -> giamngheo_store::Result<Self> {
         let of = |relation: &str, backwards: bool| {
             related
@@ -335,6 +340,14 @@ impl DocumentDetail {
             based_on: of("based_on", false),
             replaced_by: of("replaces", true),
             amended_by: of("amends", true),
+            allowed: if !kept {
+                Vec::new()
+            } else if document.plan_id.is_some() {
+                vec!["keep_files"]
+            } else {
+                vec!["change", "keep_files"]
+            },
+            version: document.version,
         })
     }
 }

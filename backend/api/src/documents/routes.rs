@@ -1,7 +1,9 @@
 //! Documents: read with any role in the area they are for, above it or below it; filed by who plans there.
 
-use actix_web::{HttpResponse, delete, get, post, web};
+use actix_web::{HttpResponse, delete, get, post, put, web};
+use giamngheo_store::access::Action;
 use giamngheo_store::documents::Filter;
+use giamngheo_store::id::new_id;
 use giamngheo_store::{Conn, areas, documents};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -11,9 +13,10 @@ use validator::Validate;
 use super::dto::{DocumentDetail, DocumentInput, DocumentKind, DocumentView};
 use crate::app::App;
 use crate::http::auth::{EditPlans, Permit, SignedIn};
+use crate::http::etag::{IfMatch, etag};
 use crate::http::extract::{Body, Params};
 use crate::http::paging::{self, Page};
-use crate::http::problem::Answer;
+use crate::http::problem::{Answer, ProblemDocument};
 use crate::values::dto::{EvidenceQuery, EvidenceView};
 
 /// The routes of this feature.
@@ -22,6 +25,7 @@ pub fn register(config: &mut ServiceConfig) {
         .service(list)
         .service(create)
         .service(get_one)
+        .service(put_one)
         .service(list_files)
         .service(add_file)
         .service(get_file)
@@ -102,7 +106,10 @@ fn detail(
 ) -> giamngheo_store::Result<DocumentDetail> {
     let area = areas::by_id(conn, &document.area_id)?;
     let related = documents::related(conn, actor, &document.id)?;
-    DocumentDetail::new(document, area.as_ref(), &related)
+    let kept = actor
+        .scope(Action::EditPlans)
+        .is_some_and(|scope| scope.covers(&document.path));
+    DocumentDetail::new(document, area.as_ref(), &related, kept)
 }
 
 /// File a document
@@ -118,7 +125,7 @@ pub async fn create(
     let today = app.today();
     let filed = app
         .write(move |conn| {
-            let (new, relations) = body.0.checked(conn, today)?;
+            let (new, relations) = body.0.checked(conn, today, new_id())?;
             let document = documents::create(conn, &permit.scope, &permit.actor, &new, &relations)?;
             detail(conn, &permit.actor, &document)
         })
@@ -127,6 +134,36 @@ pub async fn create(
     Ok(HttpResponse::Created()
         .insert_header(("location", location))
         .json(filed))
+}
+
+/// Correct a document
+///
+/// What was filed of it is put right: all but its area. One that came of a plan issued here is not changed.
+#[utoipa::path(tag = "documents", operation_id = "put_document", params(("id" = String, Path, description = "The document's id"), ("If-Match" = String, Header, description = "The version being changed, from the ETag", example = "\"1\"")), request_body = DocumentInput, responses((status = 200, description = "The document after it", body = DocumentDetail), (status = 409, description = "It came of a plan", body = ProblemDocument, content_type = "application/problem+json")), security(("bearer" = ["edit_plans"])))]
+#[put("/documents/{id}")]
+pub async fn put_one(
+    app: web::Data<App>,
+    permit: Permit<EditPlans>,
+    id: web::Path<String>,
+    if_match: IfMatch,
+    body: Body<DocumentInput>,
+) -> Answer<HttpResponse> {
+    let today = app.today();
+    let corrected = app
+        .write(move |conn| {
+            let (scope, actor) = (&permit.scope, &permit.actor);
+            // Before what is wrong with it: of a document out of reach not even that is told.
+            documents::own(conn, scope, &id)?;
+            let (new, relations) = body.0.checked(conn, today, id.into_inner())?;
+            let document = documents::correct(conn, scope, actor, if_match.0, &new, &relations)?;
+            detail(conn, actor, &document)
+        })
+        .await?;
+    Ok(answer(&corrected))
+}
+
+fn answer(view: &DocumentDetail) -> HttpResponse {
+    HttpResponse::Ok().insert_header(etag(view.version)).json(view)
 }
 
 /// Read a document
@@ -138,12 +175,14 @@ pub async fn get_one(
     app: web::Data<App>,
     signed_in: SignedIn,
     id: web::Path<String>,
-) -> Answer<web::Json<DocumentDetail>> {
-    app.read(move |conn| {
-        let document = documents::get(conn, &signed_in.0, &id)?;
-        detail(conn, &signed_in.0, &document).map(web::Json)
-    })
-    .await
+) -> Answer<HttpResponse> {
+    let view = app
+        .read(move |conn| {
+            let document = documents::get(conn, &signed_in.0, &id)?;
+            detail(conn, &signed_in.0, &document)
+        })
+        .await?;
+    Ok(answer(&view))
 }
 
 /// List files of a document

@@ -21,8 +21,8 @@ pub use settlements::{
     submit as submit_settlement,
 };
 pub use views::{
-    Execution, LineView, Obligation, ObligationFilter, OpenRow, Slice, Sums, execution, lines, months,
-    obligations, open_rows, years,
+    Execution, Funding, LineView, Obligation, ObligationFilter, OpenRow, Slice, Sums, execution, funding,
+    lines, months, obligations, open_rows, years,
 };
 pub use vouchers::{
     Approvers, Entry, NewLine, NewVoucher, Pending, Voucher, VoucherFilter, VoucherLine, add_file, approve,
@@ -31,42 +31,34 @@ pub use vouchers::{
 };
 
 use crate::areas::{self, Area};
+use crate::definitions::{self, Definition};
 use crate::error::{Error, FieldError, Result};
 use crate::scope::Scope;
 use crate::sql::{row, sql};
-use crate::{Conn, audit, definitions};
+use crate::{Conn, audit};
 
 /// The kinds of definitions that budgets are made of.
 pub const KINDS: [&str; 3] = ["budget_item", "fund_source", "capital_kind"];
 
 /// What holds on a day.
 pub fn catalogue(conn: &mut Conn, on: NaiveDate) -> Result<Catalogue> {
-    let mut out = Catalogue::default();
-    for row in definitions::in_force(conn, &KINDS, on)? {
-        match row.kind.as_str() {
-            "budget_item" => drop(out.items.insert(row.code, serde_json::from_str(&row.body)?)),
-            "fund_source" => drop(out.sources.insert(row.code, serde_json::from_str(&row.body)?)),
-            _ => drop(
-                out.capital_kinds
-                    .insert(row.code, serde_json::from_str(&row.body)?),
-            ),
-        }
-    }
-    Ok(out)
+    gathered(definitions::in_force(conn, &KINDS, on)?)
 }
 
 /// All that ever was in force, each by its last version: names for what was posted in any year.
 pub fn names(conn: &mut Conn) -> Result<Catalogue> {
-    let mut out = Catalogue::default();
     // In the order of versions: the last one stays.
-    for row in definitions::all(conn, &KINDS)? {
+    gathered(definitions::all(conn, &KINDS)?)
+}
+
+fn gathered(rows: Vec<Definition>) -> Result<Catalogue> {
+    let mut out = Catalogue::default();
+    for row in rows {
+        let (code, body) = (row.code, &row.body);
         match row.kind.as_str() {
-            "budget_item" => drop(out.items.insert(row.code, serde_json::from_str(&row.body)?)),
-            "fund_source" => drop(out.sources.insert(row.code, serde_json::from_str(&row.body)?)),
-            _ => drop(
-                out.capital_kinds
-                    .insert(row.code, serde_json::from_str(&row.body)?),
-            ),
+            "budget_item" => drop(out.items.insert(code, serde_json::from_str(body)?)),
+            "fund_source" => drop(out.sources.insert(code, serde_json::from_str(body)?)),
+            _ => drop(out.capital_kinds.insert(code, serde_json::from_str(body)?)),
         }
     }
     Ok(out)

@@ -11,7 +11,7 @@ use super::ledger::open_books;
 use super::views::{LineView, Slice, lines as line_views};
 use super::vouchers::{Approvers, NewVoucher, another_person, number_taken, post_made};
 use super::{LINE, Line, Unit, units_by_id};
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, FieldError, Result, no_faults};
 use crate::id::{new_id, now};
 use crate::scope::Scope;
 use crate::sql::{row, sql};
@@ -356,9 +356,7 @@ pub fn put(
             Some(_) => {}
         }
     }
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
+    no_faults(faults)?;
     let approved = approved.iter().cloned().collect();
     write_lines(conn, &settlement.province_id, &settlement.id, &found, &approved)?;
     change(conn, scope, &settlement, sql("note = note"))

@@ -1,11 +1,12 @@
 //! What people look at: lines with their balances, sums by what they ask for, what is owed.
 
 use chrono::NaiveDate;
-use diesel::sql_types::{BigInt, Date, Text};
+use diesel::sql_types::{BigInt, Date, Nullable, Text};
+use giamngheo_rules::budget::Column;
 
 use super::vouchers::below_item;
 use crate::Conn;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::scope::Scope;
 use crate::sql::{Sql, row, sql};
 
@@ -44,6 +45,7 @@ row! {
         carried_vnd: i64 = BigInt,
     }
     /// Sums of postings in đồng, told apart by two keys (empty where nothing is asked).
+    #[derive(Default)]
     Sums {
         /// The first key.
         first: String = Text,
@@ -96,6 +98,27 @@ row! {
         amount_vnd: i64 = BigInt,
         /// How much is left of it.
         remaining_vnd: i64 = BigInt,
+    }
+    /// What a posting gave to a line from above, from outside or from the year before, or took back.
+    Funding {
+        /// The voucher.
+        voucher_id: String = Text,
+        /// Its kind of posting.
+        kind: String = Text,
+        /// Its number.
+        number: String = Text,
+        /// Its day.
+        on_date: NaiveDate = Date,
+        /// Whose voucher it is.
+        unit_id: String = Text,
+        /// That unit's path.
+        path: String = Text,
+        /// The decision it follows.
+        document_id: Option<String> = Nullable<Text>,
+        /// What for.
+        purpose: String = Text,
+        /// How much; negative where it was taken back.
+        amount_vnd: i64 = BigInt,
     }
 }
 
@@ -164,6 +187,31 @@ pub fn lines(conn: &mut Conn, scope: &Scope, slice: &Slice, limit: i64) -> Resul
           ORDER BY l.year DESC, l.path, l.unit_id, l.item, l.capital, l.source LIMIT ?",
     )
     .bind(limit)
+    .all(conn)
+}
+
+/// The postings that a line in the scope has its money from, in the order of their days: its allotted sum in parts. They
+/// are told to whoever sees the line, though the vouchers may be those of a unit above.
+pub fn funding(conn: &mut Conn, scope: &Scope, line_id: &str) -> Result<Vec<Funding>> {
+    let here = || sql("l.id = ? AND ").bind(line_id).push(scope.condition("l.path"));
+    if sql("SELECT COUNT(*) AS n FROM budget_line l WHERE ")
+        .push(here())
+        .number(conn)?
+        == 0
+    {
+        return Err(Error::NotFound);
+    }
+    sql(
+        "SELECT v.id AS voucher_id, v.kind, v.number, v.on_date, v.unit_id, v.path, v.document_id, v.purpose,
+           e.counts_vnd AS amount_vnd
+         FROM budget_line l JOIN budget_entry e ON e.province_id = l.province_id AND e.line_id = l.id
+         JOIN budget_posting p ON p.province_id = e.province_id AND p.id = e.posting_id
+         JOIN budget_voucher v ON v.province_id = p.province_id AND v.id = p.voucher_id
+         WHERE e.counts = ? AND ",
+    )
+    .bind(Column::Allotted.code())
+    .push(here())
+    .text(" ORDER BY v.on_date, v.id, e.n")
     .all(conn)
 }
 

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::ledger::{Draw, Posting, Step, fits, open_books, over_obligation, post, remaining};
 use super::{LINE, Line, Unit, line};
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, FieldError, Result, no_faults};
 use crate::evidence::{self, File, NewFile, Subject};
 use crate::id::{new_id, now};
 use crate::scope::Scope;
@@ -480,9 +480,7 @@ pub fn enter(
         today,
     };
     let faults = faults(new, &bench);
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
+    no_faults(faults)?;
     let year = i64::from(new.year);
     let others = new.lines.iter().filter_map(|l| other_of(new, l));
     let mut books: BTreeSet<(String, i64)> = others.map(|(unit, _, year)| (unit.id.clone(), year)).collect();
@@ -953,30 +951,31 @@ fn insert(
     Ok(id)
 }
 
-fn line_by_id(conn: &mut Conn, province: &str, id: &str) -> Result<Line> {
-    sql(LINE)
-        .text(" WHERE l.province_id = ? AND l.id = ?")
-        .bind(province)
-        .bind(id)
-        .one(conn)
-}
-
-/// The lines of a voucher as they were resolved when it was entered.
+/// The lines of a voucher as they were resolved when it was entered, with what stands on them now.
 fn resolved(conn: &mut Conn, voucher: &Voucher) -> Result<Vec<Resolved>> {
-    let mut out = Vec::new();
-    for line in lines_of(conn, [voucher])? {
-        out.push(Resolved {
-            other: match &line.other_line_id {
-                Some(id) => Some(line_by_id(conn, &voucher.province_id, id)?),
-                None => None,
-            },
-            line: line_by_id(conn, &voucher.province_id, &line.line_id)?,
-            amount_vnd: line.amount_vnd,
-            draws_id: line.draws_id,
-            makes_id: line.makes_id,
-        });
-    }
-    Ok(out)
+    let parts = lines_of(conn, [voucher])?;
+    let ids = parts
+        .iter()
+        .flat_map(|part| [Some(&part.line_id), part.other_line_id.as_ref()]);
+    let lines: Vec<Line> = sql(LINE)
+        .text(" WHERE l.province_id = ? AND l.id IN ")
+        .bind(&voucher.province_id)
+        .list(ids.flatten())
+        .all(conn)?;
+    let lines: BTreeMap<&str, &Line> = lines.iter().map(|line| (line.id.as_str(), line)).collect();
+    let line = |id: &str| lines.get(id).map(|line| (*line).clone()).ok_or(Error::NotFound);
+    parts
+        .into_iter()
+        .map(|part| {
+            Ok(Resolved {
+                line: line(&part.line_id)?,
+                other: part.other_line_id.as_deref().map(line).transpose()?,
+                amount_vnd: part.amount_vnd,
+                draws_id: part.draws_id,
+                makes_id: part.makes_id,
+            })
+        })
+        .collect()
 }
 
 fn books_of(voucher: &Voucher, lines: &[Resolved]) -> BTreeSet<(String, i64)> {
@@ -1224,9 +1223,7 @@ pub fn reverse(
             "the number is taken in this year",
         ));
     }
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults));
-    }
+    no_faults(faults)?;
     let (steps, draws) = turned_around(conn, &original.province_id, id, &lines)?;
     fits(conn, &original.province_id, &steps, &mut Pending::new())?;
     for draw in draws.iter().filter(|d| d.amount_vnd < 0) {

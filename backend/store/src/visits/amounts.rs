@@ -8,10 +8,9 @@ use giamngheo_rules::visit::VisitAct;
 use serde_json::json;
 
 use super::field::place;
-use super::no_faults;
 use super::visit::{Visit, acting, areas};
 use crate::budget::{self, Execution, Slice};
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, FieldError, Result, no_faults};
 use crate::id::now;
 use crate::scope::Scope;
 use crate::sql::{row, sql};

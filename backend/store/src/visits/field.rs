@@ -6,10 +6,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
 use giamngheo_rules::visit::{Value, VisitAct, admit};
 
-use super::no_faults;
 use super::visit::{Visit, VisitArea, acting, areas, checklist, note};
 use crate::Conn;
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, FieldError, Result, no_faults};
 use crate::id::{new_id, now};
 use crate::scope::Scope;
 use crate::sql::{row, sql};

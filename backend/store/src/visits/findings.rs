@@ -5,9 +5,8 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 use giamngheo_rules::visit::VisitAct;
 
 use super::field::place;
-use super::no_faults;
 use super::visit::{Visit, acting, areas, checklist, get, note};
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, FieldError, Result, no_faults};
 use crate::id::{new_id, now};
 use crate::scope::Scope;
 use crate::sql::{row, sql};

@@ -54,12 +54,3 @@ pub(crate) fn refused(refusal: Refusal) -> Error {
 pub fn bad_field(fault: Fault) -> FieldError {
     FieldError::new(fault.pointer, fault.code, fault.vi, fault.en)
 }
-
-/// Nothing, or all faults as one error.
-pub(crate) fn no_faults(faults: Vec<FieldError>) -> crate::Result<()> {
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::Invalid(faults))
-    }
-}

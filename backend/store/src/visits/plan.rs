@@ -4,9 +4,8 @@ use chrono::NaiveDate;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
 use serde_json::json;
 
-use super::no_faults;
 use crate::areas::Area;
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, FieldError, Result, no_faults};
 use crate::id::{new_id, now};
 use crate::scope::Scope;
 use crate::sql::{Sql, row, sql};

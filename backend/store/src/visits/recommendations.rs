@@ -6,9 +6,9 @@ use giamngheo_rules::visit::{RecommendationAct, RecommendationState, VisitAct, V
 use serde_json::json;
 
 use super::visit::{Visit, acting, get, members, note};
-use super::{findings, no_faults, refused};
+use super::{findings, refused};
 use crate::areas::Area;
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, FieldError, Result, no_faults};
 use crate::id::{new_id, now};
 use crate::scope::Scope;
 use crate::sql::{Sql, row, sql};

@@ -11,9 +11,8 @@ use giamngheo_rules::visit::VisitAct;
 use serde_json::json;
 
 use super::field::place;
-use super::no_faults;
 use super::visit::{Visit, acting, areas, get};
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, FieldError, Result, no_faults};
 use crate::id::{new_code, new_id, now};
 use crate::scope::{Scope, lies_in};
 use crate::sql::{row, sql};

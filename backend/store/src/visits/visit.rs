@@ -7,9 +7,9 @@ use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
 use giamngheo_rules::visit::{Checklist, VisitAct, VisitState, within};
 use serde_json::json;
 
-use super::{CHECKLIST, bad_field, field, no_faults, plan, refused};
+use super::{CHECKLIST, bad_field, field, plan, refused};
 use crate::areas::Area;
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, FieldError, Result, no_faults};
 use crate::id::{new_id, now};
 use crate::scope::Scope;
 use crate::sql::{Sql, row, sql};
@@ -265,6 +265,8 @@ pub struct VisitFilter {
     pub states: Vec<String>,
     /// That begin in this year.
     pub year: Option<i32>,
+    /// That begin on this day or before.
+    pub starts_by: Option<NaiveDate>,
     /// Of this kind.
     pub kind: Option<String>,
 }
@@ -290,6 +292,9 @@ pub fn list(
             .text(" AND v.starts_on BETWEEN ? AND ?")
             .bind(first)
             .bind(last);
+    }
+    if let Some(day) = filter.starts_by {
+        query = query.text(" AND v.starts_on <= ?").bind(day);
     }
     if let Some(kind) = &filter.kind {
         query = query.text(" AND v.kind = ?").bind(kind);

@@ -8,16 +8,16 @@ import { useCommon, useTexts } from "@/i18n";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { Facts } from "@/ui/Facts";
-import { formatNumber, formatPercent, inLanguage } from "@/ui/format";
+import { formatDate, formatNumber, formatPercent, inLanguage } from "@/ui/format";
 import { PageHeader } from "@/ui/PageHeader";
 import classes from "./budget.module.css";
 import { share } from "./numbers";
-import { linesQuery, sourcesQuery, vouchersQuery } from "./queries";
+import { fundingQuery, linesQuery, sourcesQuery, vouchersQuery } from "./queries";
 import { budgetTexts } from "./texts";
-import type { Line } from "./types";
+import type { Funding, Line } from "./types";
 import { Views } from "./Views";
 import { VoucherTable } from "./VoucherTable";
-import { Coded, ShareBar, unitName, useWords } from "./words";
+import { Coded, ShareBar, unitName, useWords, VoucherLink } from "./words";
 
 const route = getRouteApi("/shell/budget/lines");
 const SUMS = ["allotted", "passed_on", "available", "committed", "advanced"] as const;
@@ -212,10 +212,58 @@ function Chosen({ line, onClose }: { line: Line; onClose: () => void }) {
             <Facts facts={ACCOUNTS.map((sum) => [t(sum), formatNumber(line[`${sum}_vnd`])] as const)} />
           </div>
         </div>
+        <Funds line={line} />
         <Button variant="default" onClick={onClose} style={{ alignSelf: "flex-start" }}>
           {t("close_line")}
         </Button>
       </Stack>
     </section>
+  );
+}
+
+/** The decisions that gave a line its money, those of units above too. */
+function Funds({ line }: { line: Line }) {
+  const t = useTexts(budgetTexts);
+  const words = useWords();
+  const funding = useQuery(fundingQuery(line.id));
+  return (
+    <div>
+      <Title order={3} mb={6}>
+        {t("line_funding")}
+      </Title>
+      <DataTable<Funding>
+        label={t("line_funding")}
+        stt={false}
+        rows={funding.data}
+        rowKey={(row) => `${row.number} ${row.unit.id} ${row.amount_vnd}`}
+        error={funding.error}
+        columns={[
+          {
+            key: "number",
+            head: t("number"),
+            phone: "title",
+            cell: (row) => (
+              <Coded
+                name={
+                  row.voucher_id ? <VoucherLink id={row.voucher_id}>{row.number}</VoucherLink> : row.number
+                }
+                code={words.kind(row.kind)}
+              />
+            ),
+          },
+          { key: "date", head: t("date"), nowrap: true, cell: (row) => formatDate(row.on_date) },
+          { key: "unit", head: t("unit"), cell: (row) => unitName(row.unit) },
+          { key: "purpose", head: t("purpose"), phone: "text", cell: (row) => row.purpose },
+          {
+            key: "amount",
+            head: t("amount"),
+            unit: t("vnd"),
+            align: "right",
+            nowrap: true,
+            cell: (row) => formatNumber(row.amount_vnd),
+          },
+        ]}
+      />
+    </div>
   );
 }

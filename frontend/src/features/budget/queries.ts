@@ -78,6 +78,13 @@ export const voucherQuery = (id: string) =>
       ok(api.GET("/api/v1/budget/vouchers/{id}", { params: { path: { id } }, signal })),
   });
 
+export const fundingQuery = (line: string) =>
+  queryOptions({
+    queryKey: ["budget", "funding", line],
+    queryFn: ({ signal }) =>
+      ok(api.GET("/api/v1/budget/lines/{id}/funding", { params: { path: { id: line } }, signal })),
+  });
+
 export const entriesQuery = (id: string) =>
   queryOptions({
     queryKey: ["budget", "entries", id],

@@ -97,6 +97,7 @@ export const budgetTexts = defineTexts("budget", {
     clear: "Bỏ các điều kiện",
     line_accounts: "Số dư của dòng",
     line_vouchers: "Chứng từ của dòng",
+    line_funding: "Nguồn được giao: các quyết định",
     close_line: "Đóng",
 
     vouchers_title: "Chứng từ",
@@ -414,6 +415,7 @@ export const budgetTexts = defineTexts("budget", {
     clear: "Clear the filters",
     line_accounts: "What stands on the line",
     line_vouchers: "Vouchers of the line",
+    line_funding: "Where its money came from: the decisions",
     close_line: "Close",
 
     vouchers_title: "Vouchers",

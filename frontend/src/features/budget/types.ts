@@ -16,6 +16,7 @@ export type Voucher = Schemas["BudgetVoucherView"];
 export type VoucherLine = Schemas["BudgetVoucherLineView"];
 export type VoucherInput = Schemas["BudgetVoucherInput"];
 export type VoucherInputLine = Schemas["BudgetVoucherLineInput"];
+export type Funding = Schemas["BudgetFundingView"];
 export type Entry = Schemas["BudgetEntryView"];
 export type Obligation = Schemas["BudgetObligationView"];
 export type Millions = Schemas["BudgetMillions"];

@@ -1,6 +1,6 @@
 // One document, laid out as officers know it: office and number, place and date, title, then what it says.
 import { Anchor, Button, Text, Title } from "@mantine/core";
-import { IconPrinter } from "@tabler/icons-react";
+import { IconPencil, IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -14,7 +14,7 @@ import { ProblemAlert } from "@/ui/ProblemAlert";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./documents.module.css";
 import { Files } from "./Files";
-import { type Budget, issued, numberOf, type Plan, planOf, withDates } from "./plan";
+import { type Budget, issued, numberOf, type Plan, planOf, summaryOf, withDates } from "./plan";
 import { type DocumentDetail, type DocumentRef, documentQuery } from "./queries";
 import { documentTexts, worded } from "./texts";
 
@@ -75,13 +75,25 @@ function Document({ document, plan }: { document: DocumentDetail; plan: Plan }) 
         subtitle={worded(t, "kind", document.kind)}
         back={{ to: "/documents", label: t("title") }}
         actions={
-          <Button
-            variant="default"
-            leftSection={<IconPrinter size={16} aria-hidden />}
-            onClick={() => window.print()}
-          >
-            {t("print")}
-          </Button>
+          <>
+            {document.allowed.includes("change") && (
+              <Button
+                component={Link}
+                to={`/documents/${document.id}/edit`}
+                variant="default"
+                leftSection={<IconPencil size={16} aria-hidden />}
+              >
+                {t("edit")}
+              </Button>
+            )}
+            <Button
+              variant="default"
+              leftSection={<IconPrinter size={16} aria-hidden />}
+              onClick={() => window.print()}
+            >
+              {t("print")}
+            </Button>
+          </>
         }
       />
       {document.replaced && (
@@ -123,12 +135,6 @@ function Document({ document, plan }: { document: DocumentDetail; plan: Plan }) 
       </div>
     </article>
   );
-}
-
-/** What a filed document says in short. */
-function summaryOf(body: unknown): string | null {
-  const { summary } = (typeof body === "object" && body !== null ? body : {}) as { summary?: unknown };
-  return typeof summary === "string" ? summary : null;
 }
 
 const RELATIONS = ["replaced_by", "amended_by", "replaces", "amends", "based_on"] as const;

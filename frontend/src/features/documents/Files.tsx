@@ -4,13 +4,10 @@ import { IconPaperclip } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, ok, send } from "@/api/client";
 import { problemOf } from "@/api/problem";
-import { rolesQuery } from "@/api/queries";
-import { useMe } from "@/app/place";
 import { useTexts } from "@/i18n";
 import { FileList } from "@/ui/FileList";
 import { notify } from "@/ui/notice";
 import { ProblemAlert } from "@/ui/ProblemAlert";
-import { keepsFiles } from "./keeping";
 import { type DocumentDetail, filesQuery } from "./queries";
 import { documentTexts } from "./texts";
 
@@ -26,9 +23,7 @@ async function upload(id: string, file: File): Promise<void> {
 
 export function Files({ document }: { document: DocumentDetail }) {
   const t = useTexts(documentTexts);
-  const me = useMe();
-  const roles = useQuery(rolesQuery);
-  const keeps = keepsFiles(me.grants, roles.data ?? [], document.area ?? null);
+  const keeps = document.allowed.includes("keep_files");
   const client = useQueryClient();
   const files = useQuery(filesQuery(document.id));
   const changed = () => client.invalidateQueries({ queryKey: filesQuery(document.id).queryKey });

@@ -101,3 +101,9 @@ export function numberOf(number: string | null | undefined): string | null {
 export function withDates(sentence: string): string {
   return sentence.replace(/\b(\d{4})-(\d{2})-(\d{2})\b/g, "$3/$2/$1");
 }
+
+/** What a filed document says in short. */
+export function summaryOf(body: unknown): string | null {
+  const { summary } = (typeof body === "object" && body !== null ? body : {}) as { summary?: unknown };
+  return typeof summary === "string" ? summary : null;
+}

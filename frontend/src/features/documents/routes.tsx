@@ -46,4 +46,10 @@ const oneRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages"), "DocumentPage"),
 });
 
-export const documentRoutes = [listRoute, newRoute, oneRoute] as const;
+const editRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "documents/$id/edit",
+  component: lazyRouteComponent(() => import("./pages"), "EditPage"),
+});
+
+export const documentRoutes = [listRoute, newRoute, oneRoute, editRoute] as const;
