@@ -330,13 +330,14 @@ pub fn remind(conn: &mut Conn, atlas: &Atlas, actor: &Actor, today: NaiveDate) -
 
 /// Visits whose next step is the caller's.
 fn visits_waiting(conn: &mut Conn, actor: &Actor, scope: &Scope, today: NaiveDate) -> Result<Vec<Waiting>> {
+    let until = follow_up().reminded_until(today);
     let filter = VisitFilter {
+        starts_by: Some(until),
         states: ["planned", "mandated", "in_field", "reporting"]
             .map(str::to_owned)
             .to_vec(),
         ..VisitFilter::default()
     };
-    let until = follow_up().reminded_until(today);
     let mut out = Vec::new();
     for visit in visits::list(conn, scope, &filter, None, MOST)? {
         let allowed = on_visit(actor, &visit)?;

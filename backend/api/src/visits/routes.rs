@@ -240,6 +240,7 @@ pub async fn list(
             states: query.state,
             year: query.year,
             kind: query.kind,
+            ..VisitFilter::default()
         };
         let rows = visits::list(conn, &scope, &filter, after.as_ref(), query.limit + 1)?;
         let page = Page::cut(rows, query.limit, |v| (v.starts_on, v.id.clone()));

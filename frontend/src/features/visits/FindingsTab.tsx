@@ -1,9 +1,12 @@
 // What a visit found, and what it recommends for each finding.
-import { Button, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { IconPencil, IconPlus } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { asProblem } from "@/api/problem";
+import { useItemOptions } from "@/app/items";
+import { useCan, usePlace } from "@/app/place";
 import { useDraft } from "@/app/useDraft";
 import { useCommon, useTexts } from "@/i18n";
 import { DateField } from "@/ui/DateField";
@@ -11,12 +14,14 @@ import { EmptyState } from "@/ui/EmptyState";
 import { FormPage } from "@/ui/FormPage";
 import { inLanguage, parseDate } from "@/ui/format";
 import { notify } from "@/ui/notice";
+import { Pick } from "@/ui/Pick";
 import {
   addFinding,
   changeFinding,
   type Finding,
   makeRecommendation,
   type Severity,
+  samplesQuery,
   type VisitDetail,
   visitsChanged,
 } from "./queries";
@@ -31,6 +36,12 @@ export function FindingsTab({ detail }: { detail: VisitDetail }) {
   const t = useTexts(visitTexts);
   const [editing, setEditing] = useState<Finding | "new" | null>(null);
   const [advising, setAdvising] = useState<Finding | null>(null);
+  const can = useCan();
+  const { today } = usePlace();
+  const items = useItemOptions(
+    today,
+    findings.flatMap(({ item }) => item ?? []),
+  );
   const may = visit.allowed.includes("find");
   const add = may && (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setEditing("new")}>
@@ -69,6 +80,23 @@ export function FindingsTab({ detail }: { detail: VisitDetail }) {
               )}
             </div>
             <p className={classes.text}>{finding.text}</p>
+            {finding.item && (
+              <p className={classes.noted}>
+                {t("item")}: {items.find(({ value }) => value === finding.item)?.label}
+              </p>
+            )}
+            {finding.household_id && can("view_households") && (
+              <p className={classes.noted}>
+                <Anchor
+                  component={Link}
+                  to="/households/$id"
+                  params={{ id: finding.household_id } as never}
+                  inherit
+                >
+                  {t("finding_see_household")}
+                </Anchor>
+              </p>
+            )}
             {finding.evidence && (
               <p className={classes.noted}>
                 {t("evidence")}: {finding.evidence}
@@ -123,9 +151,19 @@ function FindingDialog({ detail, finding, onClose }: DialogProps & { finding: Fi
     area: finding?.area?.id ?? visit.areas[0]?.id ?? "",
     unit: finding?.unit ?? "",
     question: finding?.question ?? "",
+    item: "",
+    household: "",
     evidence: finding?.evidence ?? "",
   });
   const [asked, setAsked] = useState(false);
+  const { today } = usePlace();
+  const items = useItemOptions(today, [value.item]);
+  const samples = useQuery({ ...samplesQuery(visit.id), enabled: !finding });
+  const households = (samples.data ?? []).flatMap(({ units }) =>
+    units.flatMap(({ household_id, head_name, stratum, seq }) =>
+      household_id ? [{ value: household_id, label: `${seq}. ${head_name ?? stratum}` }] : [],
+    ),
+  );
   const save = useMutation({
     mutationFn: () => {
       const body = {
@@ -137,7 +175,13 @@ function FindingDialog({ detail, finding, onClose }: DialogProps & { finding: Fi
       // Where and about what it is stays as it was entered.
       return finding
         ? changeFinding(visit.id, finding, body)
-        : addFinding(visit.id, { ...body, area: value.area, question: value.question || null });
+        : addFinding(visit.id, {
+            ...body,
+            area: value.area,
+            question: value.question || null,
+            item: value.item || null,
+            household_id: value.household || null,
+          });
     },
     onSuccess: async () => {
       clear();
@@ -160,7 +204,7 @@ function FindingDialog({ detail, finding, onClose }: DialogProps & { finding: Fi
       <FormPage
         busy={save.isPending}
         error={save.error}
-        shown={["/severity", "/text", "/area", "/unit", "/question", "/evidence"]}
+        shown={["/severity", "/text", "/area", "/unit", "/question", "/item", "/household_id", "/evidence"]}
         onCancel={onClose}
         onSubmit={() => {
           setAsked(true);
@@ -219,6 +263,27 @@ function FindingDialog({ detail, finding, onClose }: DialogProps & { finding: Fi
             value={value.question}
             onChange={(event) => set({ question: event.currentTarget.value })}
             error={problem?.at("/question")}
+          />
+        )}
+        {!finding && (
+          <Pick
+            label={`${t("item")} (${common("optional")})`}
+            data={items}
+            value={value.item}
+            onChange={(item) => set({ item })}
+            clearable
+            error={problem?.at("/item")}
+          />
+        )}
+        {!finding && households.length > 0 && (
+          <Pick
+            label={`${t("finding_household")} (${common("optional")})`}
+            description={t("finding_household_hint")}
+            data={households}
+            value={value.household}
+            onChange={(household) => set({ household })}
+            clearable
+            error={problem?.at("/household_id")}
           />
         )}
         <Textarea

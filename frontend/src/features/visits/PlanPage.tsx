@@ -22,6 +22,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { asProblem } from "@/api/problem";
+import { useItemOptions } from "@/app/items";
 import { Pending } from "@/app/pages";
 import { useCan, useMe, usePlace } from "@/app/place";
 import { homeOf } from "@/app/shellRoute";
@@ -37,6 +38,7 @@ import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { AreasField, type Chosen, slim } from "./AreasField";
+import { ItemsField } from "./ItemsField";
 import { isOpen, missed } from "./months";
 import { issuePlan, type Plan, type PlanLine, planQuery, savePlan, visitsChanged } from "./queries";
 import { KINDS, type Kind, PURPOSES, type Purpose } from "./routes";
@@ -57,6 +59,11 @@ function PlanView({ plan }: { plan: Plan }) {
   const t = useTexts(visitTexts);
   const kindName = useKindName();
   const { today } = usePlace();
+  const items = useItemOptions(
+    today,
+    plan.items.flatMap((line) => line.items),
+  );
+  const itemName = (code: string) => items.find(({ value }) => value === code)?.label ?? code;
   const [editing, setEditing] = useState(false);
   const [issuing, setIssuing] = useState(false);
   const head = (
@@ -133,6 +140,12 @@ function PlanView({ plan }: { plan: Plan }) {
             head: t("areas"),
             phone: "text",
             cell: (line) => line.areas.flatMap((one) => one.area?.name ?? []).join(", "),
+          },
+          {
+            key: "items",
+            head: t("items"),
+            phone: "text",
+            cell: (line) => line.items.map(itemName).join("; ") || NOTHING,
           },
           { key: "notes", head: t("notes"), phone: "text", cell: (line) => line.notes || NOTHING },
           {
@@ -260,6 +273,7 @@ interface LineDraft {
   purpose: Purpose;
   month: string;
   areas: Chosen[];
+  items: string[];
   notes: string;
 }
 
@@ -269,6 +283,7 @@ const blankLine = (key: number): LineDraft => ({
   purpose: "inspection",
   month: "",
   areas: [],
+  items: [],
   notes: "",
 });
 
@@ -291,6 +306,7 @@ function PlanForm({ plan, onDone }: { plan: Plan | null; onDone: () => void }) {
           purpose: line.purpose,
           month: String(line.month),
           areas: line.areas.flatMap((one) => (one.area ? [slim(one.area)] : [])),
+          items: line.items,
           notes: line.notes ?? "",
         }))
       : [blankLine(1)],
@@ -307,7 +323,7 @@ function PlanForm({ plan, onDone }: { plan: Plan | null; onDone: () => void }) {
           purpose: line.purpose,
           month: Number(line.month),
           areas: line.areas.map((one) => one.id),
-          items: [],
+          items: line.items,
           notes: line.notes.trim() || null,
         })),
       }),
@@ -334,7 +350,13 @@ function PlanForm({ plan, onDone }: { plan: Plan | null; onDone: () => void }) {
       .filter(Boolean)
       .join(" ") || undefined;
   const fields = value.lines.flatMap((line, i) =>
-    ["month", "areas", "notes", ...line.areas.map((_, j) => `areas/${j}`)].map((one) => `/items/${i}/${one}`),
+    [
+      "month",
+      "areas",
+      "notes",
+      ...line.areas.map((_, j) => `areas/${j}`),
+      ...line.items.map((_, j) => `items/${j}`),
+    ].map((one) => `/items/${i}/${one}`),
   );
   return (
     <FormPage
@@ -425,6 +447,12 @@ function PlanForm({ plan, onDone }: { plan: Plan | null; onDone: () => void }) {
               within={value.area?.id}
               onChange={(areas) => change(line.key, { areas })}
               error={asked && line.areas.length === 0 ? t("areas_pick") : areasAt(i, line.areas)}
+            />
+            <ItemsField
+              label={`${t("items")} (${common("optional")})`}
+              value={line.items}
+              onChange={(items) => change(line.key, { items })}
+              error={line.items.flatMap((_, j) => at(i, `items/${j}`) ?? []).join(" ") || undefined}
             />
             <TextInput
               label={`${t("notes")} (${common("optional")})`}
