@@ -99,11 +99,24 @@ before(async () => {
   review.plan_running = plan("running").id;
   review.plan_closed = plan("closed").id;
   review.plan_document = plan("closed").document_id;
+  const filed = (await so.get("/documents?area=20&limit=500")).items.find((one) => !one.plan_id);
+  const decision = {
+    kind: "decision",
+    number: "15/QĐ-SNNMT",
+    issued_on: "2026-03-02",
+    issuer: "Sở Nông nghiệp và Môi trường",
+    title: "Quyết định thành lập tổ giúp việc Chương trình giảm nghèo",
+    area: "20",
+    summary: "Tổ giúp việc gồm bảy thành viên, họp mỗi quý một lần.",
+    based_on: [review.plan_document],
+  };
+  review.document = (filed ?? (await so.post("/documents", decision))).id;
   // A visit in the field and one that is closed, with recommendations on their way.
   const giamsat = await client("giamsat");
   for (const one of (await giamsat.get("/visits?year=2026")).items) review[`visit_${one.state}`] ??= one.id;
   review.visit_plan = (await giamsat.get("/visit-plans?year=2026")).items[0].id;
   const taichinh = await client("taichinh");
+  review.line = (await taichinh.get("/budget/lines?year=2026&unit=06154")).items[0].id;
   const waiting = await taichinh.get("/budget/vouchers?area=20&year=2026&state=entered&limit=1");
   review.voucher_waiting = waiting.items[0].id;
   const posted = await taichinh.get("/budget/vouchers?area=20&year=2026&state=posted&kind=disburse&limit=1");
@@ -150,6 +163,7 @@ const SCREENS = {
     "documents-none": "/documents?q=zzzz",
     "document-new": "/documents/new",
     "document-plan": () => `/documents/${review.plan_document}`,
+    "document-edit": () => `/documents/${review.document}/edit`,
     plans: "/plans",
     "plan-new": "/plans/new",
     "plan-running": () => `/plans/${review.plan_running}`,
@@ -209,6 +223,7 @@ const SCREENS = {
     "budget-of-2022": "/budget?year=2022&by=source&and=month&money=vnd",
     "budget-tree": "/budget/tree?year=2026",
     "budget-lines": "/budget/lines?year=2026",
+    "budget-line": () => `/budget/lines?year=2026&unit=06154&line=${review.line}`,
     vouchers: "/budget/vouchers?year=2026",
     "vouchers-none": "/budget/vouchers?year=2026&q=zzzz",
     "voucher-new": "/budget/vouchers/new?year=2026",

@@ -153,6 +153,7 @@ function DocumentForm({ document }: { document: DocumentDetail | null }) {
           <TextInput
             label={t("issued")}
             description={t("issued_hint")}
+            inputWrapperOrder={["label", "input", "description", "error"]}
             withAsterisk
             maxLength={10}
             value={typed.issued}
