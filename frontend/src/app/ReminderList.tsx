@@ -24,8 +24,9 @@ const reminderTexts = defineTexts("reminders", {
     title: "Việc đang chờ bạn",
     late_other: "{{count}} việc quá hạn",
     none: "Không có việc nào sắp đến hạn.",
-    none_text: "Việc rà soát hiện ra ở đây từ ba ngày làm việc trước hạn, báo cáo từ mười ngày trước hạn.",
+    none_text: "Việc rà soát, kiểm tra, kiến nghị và báo cáo hiện ra ở đây khi sắp đến hạn.",
     board: "Xem tiến độ rà soát",
+    board_visits: "Xem bảng kiến nghị",
     survey_other: "Khảo sát {{count}} hộ được giao",
     complaint_other: "Giải quyết {{count}} khiếu nại",
     report: "Lập và gửi báo cáo",
@@ -59,8 +60,9 @@ const reminderTexts = defineTexts("reminders", {
     late_other: "{{count}} are late",
     none: "Nothing is due soon.",
     none_text:
-      "What is yours to do shows here: reviews from three working days before, reports from ten days before.",
+      "What is yours to do in reviews, visits, recommendations and reports shows here when it is due soon.",
     board: "To the progress board",
+    board_visits: "To the board of recommendations",
     survey_one: "Survey {{count}} household given to you",
     survey_other: "Survey {{count}} households given to you",
     complaint_one: "Decide {{count}} complaint",
@@ -123,6 +125,8 @@ const PLAIN = [
 export function ReminderList({ close }: { close: () => void }) {
   const t = useTexts(reminderTexts);
   const { data, error } = useQuery(remindersQuery);
+  const visits =
+    data && data.items.length > 0 && data.items.every(({ kind }) => PLAIN.some((one) => one === kind));
   return (
     <>
       <div className={classes.head}>
@@ -143,8 +147,8 @@ export function ReminderList({ close }: { close: () => void }) {
           </li>
         ))}
       </ul>
-      <Link to="/reviews" className={classes.foot} onClick={close}>
-        {t("board")}
+      <Link to={visits ? "/recommendations" : "/reviews"} className={classes.foot} onClick={close}>
+        {t(visits ? "board_visits" : "board")}
       </Link>
     </>
   );
