@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use giamngheo_rules::formula::{Dimension, Measure};
 use giamngheo_rules::poverty::{self, Standard};
 
-use super::standing::{self, Kind, Standing};
+use super::standing::{self, Kind, Standing, Whose};
 use super::summary::INDICATORS;
 use crate::Conn;
 use crate::bulk;
@@ -58,15 +58,16 @@ pub(super) fn refresh(conn: &mut Conn, province: &str, cells: Option<&Communes>)
     let of_province = || sql("province_id = ?").bind(province);
     let here = cells.map(|cells| of_province().text(" AND ").push(any_of(cells)));
     sql("DELETE FROM poverty_cube WHERE ")
-        .push(here.clone().unwrap_or_else(of_province))
+        .push(here.unwrap_or_else(of_province))
         .run(conn)?;
-    let whose = here.map_or_else(of_province, |here| {
-        let standing = sql("SELECT household_id FROM household_year WHERE ").push(here);
-        of_province()
-            .text(" AND household_id IN (")
-            .push(standing)
-            .text(")")
-    });
+    let whose = match cells {
+        Some(cells) => {
+            let communes: BTreeSet<&String> = cells.values().flatten().collect();
+            let rows = sql("commune_id IN ").list(communes).text(" AND year IN ");
+            Whose::Register(vec![province], rows.list(cells.keys().copied()))
+        }
+        None => Whose::Province(province),
+    };
     let mut cutoffs: BTreeMap<i64, u32> = BTreeMap::new();
     let mut counted: HashMap<String, HashMap<(i64, Kind), Counted>> = HashMap::new();
     standing::each(conn, &whose, None, i64::MAX, |standing| {
@@ -377,18 +378,12 @@ pub fn records(
             .push(condition(column))
             .all(conn)?;
     let provinces: BTreeSet<&str> = communes.iter().map(|c| c.province_id.as_str()).collect();
-    let register = sql("SELECT household_id FROM household_year WHERE year = ? AND province_id IN ")
+    let register = sql("year = ? AND commune_id IN ")
         .bind(year)
-        .list(provinces.iter().copied())
-        .text(" AND commune_id IN ")
         .list(communes.iter().map(|c| c.id.as_str()))
         .text(" AND ")
         .push(scope.condition("path"));
-    let whose = sql("province_id IN ")
-        .list(provinces.iter().copied())
-        .text(" AND household_id IN (")
-        .push(register.clone())
-        .text(")");
+    let whose = Whose::Register(provinces.into_iter().collect(), register);
     let (standard, cutoff) = (standard_of(year), cutoff_of(year));
     let mut found: Vec<Record> = Vec::new();
     let page = i64::try_from(limit).unwrap_or(i64::MAX);

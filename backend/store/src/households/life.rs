@@ -356,8 +356,10 @@ pub fn merge(
     .bind(province.as_str())
     .bind(other_id)
     .run(conn)?;
-    let mut cells = open_cells(conn, &other, i64::from(on.year()))?;
-    cells.extend(open_cells(conn, &household, i64::from(on.year()))?);
+    let mut cells = open_cells(conn, &household, i64::from(on.year()))?;
+    // Without a head it is told apart otherwise, in the years that are closed too.
+    let stood_in = super::years(conn, &other)?;
+    cells.extend(stood_in.iter().map(|y| cell(&province, &y.commune_id, y.year)));
     set_status(conn, &other, "merged")?;
     leave_open_years(conn, &other, on)?;
     end_class(conn, &other, on)?;

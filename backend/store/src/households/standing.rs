@@ -98,6 +98,60 @@ impl Standing<'_> {
     }
 }
 
+/// Whose standings are read.
+pub(super) enum Whose<'a> {
+    /// Of all households of a province.
+    Province(&'a str),
+    /// Of the households that stand in rows of the registers that meet the condition, in these provinces.
+    Register(Vec<&'a str>, Sql),
+}
+
+impl Whose<'_> {
+    /// The next ids, in their order.
+    fn ids(&self, conn: &mut Conn, after: &str, most: i64) -> Result<Vec<String>> {
+        let query = match self {
+            Self::Province(province) => {
+                sql("SELECT id AS t FROM household WHERE province_id = ? AND id > ? ORDER BY id")
+                    .bind(*province)
+                    .bind(after)
+            }
+            Self::Register(provinces, rows) => {
+                sql("SELECT DISTINCT household_id AS t FROM household_year WHERE province_id IN ")
+                    .list(provinces.iter().copied())
+                    .text(" AND household_id > ? AND ")
+                    .bind(after)
+                    .push(rows.clone())
+                    .text(" ORDER BY household_id")
+            }
+        };
+        query.text(" LIMIT ?").bind(most).texts(conn)
+    }
+
+    /// The condition on rows of theirs, from after one household to the last one read.
+    fn between(&self, after: &str, last: &str, column: &str) -> Sql {
+        match self {
+            Self::Province(province) => sql(&format!("province_id = ? AND {column} > ? AND {column} <= ?"))
+                .bind(*province)
+                .bind(after)
+                .bind(last),
+            // The stretch within, so that each household is looked up, instead of all that lie between.
+            Self::Register(provinces, rows) => {
+                let here = sql("province_id IN ").list(provinces.iter().copied());
+                here.clone()
+                    .text(&format!(
+                        " AND {column} IN (SELECT household_id FROM household_year WHERE "
+                    ))
+                    .push(here)
+                    .text(" AND household_id > ? AND household_id <= ? AND ")
+                    .bind(after)
+                    .bind(last)
+                    .push(rows.clone())
+                    .text(")")
+            }
+        }
+    }
+}
+
 row! {
     Household {
         id: String = Text,
@@ -117,11 +171,11 @@ row! {
     }
 }
 
-/// Shows `see` all years of the households that meet `whose` (about `province_id` and `household_id`), by household and
-/// year, from after a household's id; until it says that it has seen enough, with a first part of `first` households.
+/// Shows `see` all years of these households, by household and year, from after a household's id; until it says that it
+/// has seen enough, with a first part of `first` households.
 pub(super) fn each(
     conn: &mut Conn,
-    whose: &Sql,
+    whose: &Whose,
     after: Option<&str>,
     first: i64,
     mut see: impl FnMut(&Standing) -> bool,
@@ -129,44 +183,37 @@ pub(super) fn each(
     let mut after = after.unwrap_or_default().to_owned();
     let mut part = first.clamp(1, MOST);
     loop {
-        let households: Vec<Household> = sql("SELECT household_id AS id, ethnicity
-             FROM (SELECT province_id, id AS household_id, ethnicity FROM household) AS h WHERE household_id > ? AND ")
-        .bind(after.as_str())
-        .push(whose.clone())
-        .text(" ORDER BY household_id LIMIT ?")
-        .bind(part)
-        .all(conn)?;
-        let Some(last) = households.last().map(|h| h.id.clone()) else {
+        let ids = whose.ids(conn, &after, part)?;
+        let Some(last) = ids.last() else {
             return Ok(());
         };
-        let of_part = || {
-            sql("household_id > ? AND household_id <= ? AND ")
-                .bind(after.as_str())
-                .bind(last.as_str())
-                .push(whose.clone())
-        };
+        let of = |column: &str| whose.between(&after, last, column);
+        let households: Vec<Household> = sql("SELECT id, ethnicity FROM household WHERE ")
+            .push(of("id"))
+            .all(conn)?;
         let heads: Vec<Head> = sql("SELECT household_id, MIN(sex) AS sex FROM member
              WHERE relation = 'head' AND left_on IS NULL AND ")
-        .push(of_part())
+        .push(of("household_id"))
         .text(" GROUP BY household_id")
         .all(conn)?;
         let mut years: Vec<Year> = sql("SELECT household_id, year, commune_id, member_count, class,
                COALESCE(deprivations, 0) AS deprivations FROM household_year WHERE ")
-        .push(of_part())
+        .push(of("household_id"))
         .all(conn)?;
         // Here: there the sort of so many rows goes by way of a file.
         years.sort_unstable_by(|a, b| (&a.household_id, a.year).cmp(&(&b.household_id, b.year)));
+        let ethnicities: HashMap<&str, &'static str> = households
+            .iter()
+            .map(|household| (household.id.as_str(), ethnic(household.ethnicity.as_deref())))
+            .collect();
         let heads: HashMap<&str, &'static str> = heads
             .iter()
             .map(|head| (head.household_id.as_str(), sex(head.sex.as_deref())))
             .collect();
-        let full = households.len() as i64 == part;
-        let mut of = households.iter().peekable();
         for years in years.chunk_by(|a, b| a.household_id == b.household_id) {
             let id = years[0].household_id.as_str();
-            while of.next_if(|household| household.id.as_str() < id).is_some() {}
-            let ethnicity = of.peek().and_then(|household| household.ethnicity.as_deref());
-            let (ethnic, sex) = (ethnic(ethnicity), heads.get(id).copied().unwrap_or(UNKNOWN));
+            let told = |by: &HashMap<&str, &'static str>| by.get(id).copied().unwrap_or(UNKNOWN);
+            let (ethnic, sex) = (told(&ethnicities), told(&heads));
             let mut before = Vec::with_capacity(years.len());
             for year in years {
                 let class = year.class.as_deref().and_then(Class::from_code);
@@ -190,10 +237,10 @@ pub(super) fn each(
                 before.extend(class);
             }
         }
-        if !full {
+        if (ids.len() as i64) < part {
             return Ok(());
         }
-        after = last;
+        after.clone_from(last);
         part = (part * 2).min(MOST);
     }
 }

@@ -191,11 +191,12 @@ pub fn merge(conn: &mut Conn, scope: &Scope, import_id: &str, villages: &[NewVil
         FROM stage_household WHERE import_id = ? AND outcome = 'new'")
     .run(conn)?;
     fill(conn, import_id)?;
+    // Another head, sex or ethnicity tells the household apart otherwise in each year it stands in.
     let mut cells = cells_of(
         conn,
         "SELECT DISTINCT y.province_id, y.commune_id, y.year FROM household_year AS y
         JOIN stage_household AS s ON s.province_id = y.province_id AND s.household_id = y.household_id
-          AND s.year = y.year WHERE s.import_id = ? AND s.outcome = 'changed'",
+        WHERE s.import_id = ? AND s.outcome IN ('changed', 'filled')",
         import_id,
     )?;
     // An older survey changes nothing of what holds today.
