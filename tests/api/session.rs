@@ -98,6 +98,10 @@ fn a_refresh_token_works_once_and_its_theft_ends_the_session() {
     let tokens = second.expect(200);
     let fresh = cookie(&second);
     assert_ne!(fresh, stolen);
+    // Whose answer was lost asks again, and gets the same one.
+    let again = refresh(&client, &stolen);
+    again.expect(200);
+    assert_eq!(cookie(&again), fresh);
     let third = refresh(&client, &fresh);
     third.expect(200);
     // Two rotations later the first token is a stolen one: whoever has the newest loses it too.

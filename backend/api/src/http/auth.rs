@@ -11,6 +11,7 @@ use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, web};
 use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -54,6 +55,7 @@ pub struct Tokens {
     public: Vec<u8>,
     encoding: EncodingKey,
     decoding: DecodingKey,
+    refresh: hmac::Key,
     verified: Mutex<HashMap<[u8; 32], Claims>>,
     actors: Mutex<HashMap<String, (Instant, Arc<Actor>)>>,
 }
@@ -69,9 +71,15 @@ impl Tokens {
             encoding: EncodingKey::from_ed_der(document.as_ref()),
             decoding: DecodingKey::from_ed_der(&public),
             public,
+            refresh: hmac::Key::new(hmac::HMAC_SHA256, seed),
             verified: Mutex::default(),
             actors: Mutex::default(),
         })
+    }
+
+    /// The refresh token that follows one: always the same, so that who lost the answer gets it again.
+    pub fn successor(&self, refresh: &str) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.refresh, format!("refresh {refresh}").as_bytes()))
     }
 
     /// A new access token for a session.

@@ -24,8 +24,9 @@ use crate::seed::DemoLogin;
 /// The refresh token's cookie.
 pub const COOKIE: &str = "gn_refresh";
 const SESSION_DAYS: i64 = 14;
-/// Two tabs may refresh at the same moment; the token before the last is forgiven for so long.
-const ROTATION_LEEWAY: Duration = Duration::seconds(10);
+/// Two tabs may refresh at the same moment, and a weak line may lose the answer; the token before the last is forgiven for
+/// so long, and gets the same one after it again.
+const ROTATION_LEEWAY: Duration = Duration::seconds(60);
 
 /// The routes of this feature.
 pub fn register(config: &mut ServiceConfig) {
@@ -252,7 +253,7 @@ pub async fn refresh(app: web::Data<App>, request: HttpRequest) -> Answer<HttpRe
     let ended = || Problem::unauthenticated("session_ended");
     let (session_id, secret) = presented(&request).ok_or_else(ended)?;
     let hash = crypto::fingerprint(&secret);
-    let fresh = crypto::random_text(32);
+    let fresh = app.tokens.successor(&secret);
     let fresh_hash = crypto::fingerprint(&fresh);
     let id = session_id.clone();
     let kept = app
@@ -270,7 +271,8 @@ pub async fn refresh(app: web::Data<App>, request: HttpRequest) -> Answer<HttpRe
             let just_rotated = current.previous_hash.as_deref() == Some(hash.as_str())
                 && now() - current.rotated_at < ROTATION_LEEWAY;
             if just_rotated {
-                return Ok(Some((current.user_id, false)));
+                let again = current.token_hash == fresh_hash;
+                return Ok(Some((current.user_id, again)));
             }
             users::end_session(conn, &id)?;
             Ok(None)
