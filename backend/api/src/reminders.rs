@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::areas::dto::AreaRef;
 use crate::http::auth::SignedIn;
 use crate::http::problem::Answer;
-use crate::{reports, reviews, visits};
+use crate::{budget, reports, reviews, visits};
 
 /// Most reminders of one answer.
 const MOST: usize = 100;
@@ -28,7 +28,8 @@ pub fn register(config: &mut ServiceConfig) {
 pub struct ReminderView {
     /// step (a review's present step is the caller's to do), survey (cases given to the caller), complaint, report (of the
     /// caller's unit, to be filled in), judge (reports of a round to accept or send back); of visits: mandate, set_out,
-    /// come_back, close_visit; of what they recommended: recommendation (to carry out), verify, escalated (late below).
+    /// come_back, close_visit; of what they recommended: recommendation (to carry out), verify, escalated (late below);
+    /// vouchers (of the caller's unit, to approve).
     pub kind: String,
     /// The review, the report, the reporting round, the visit, or the recommendation.
     pub id: String,
@@ -47,7 +48,7 @@ pub struct ReminderView {
     pub due_on: Option<NaiveDate>,
     /// Days by which it is late.
     pub days_late: i64,
-    /// Cases, complaints or reports that wait.
+    /// Cases, complaints, reports or vouchers that wait.
     pub count: i64,
 }
 
@@ -80,7 +81,7 @@ pub struct RemindersView {
 
 /// What waits for the caller
 ///
-/// In reviews, in reporting and in monitoring: what is due soon or late, late things first.
+/// In reviews, in reporting, in monitoring and in the books: what is due soon or late, late things first.
 #[utoipa::path(tag = "session", operation_id = "list_reminders", responses((status = 200, description = "The reminders", body = RemindersView)), security(("bearer" = [])))]
 #[get("/reminders")]
 pub async fn list(app: web::Data<App>, signed_in: SignedIn) -> Answer<web::Json<RemindersView>> {
@@ -89,6 +90,7 @@ pub async fn list(app: web::Data<App>, signed_in: SignedIn) -> Answer<web::Json<
         let actor = &signed_in.0;
         let mut items = reviews::board::remind(conn, &shared, actor, today)?;
         items.extend(reports::remind(conn, &shared, actor, today)?);
+        items.extend(budget::remind(conn, actor, today)?);
         items.extend(visits::board::remind(conn, &shared.atlas, actor, today)?);
         items.sort_by(|a, b| {
             b.days_late

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::error::FileError;
-use crate::row::cut;
+use crate::row::{Cell, cut};
 use crate::source::Source;
 use crate::types::Format;
 
@@ -18,6 +18,8 @@ pub struct TableRow {
     pub number: u32,
     /// What stands in its cells as a person sees it, by column from 0; dates as dd/mm/yyyy. Empty ones are left out.
     pub cells: Vec<(usize, String)>,
+    /// Columns in which a number stands, not a text: `123.456` is then a fraction, whatever separators people type.
+    pub numbers: Vec<usize>,
 }
 
 impl TableRow {
@@ -25,6 +27,11 @@ impl TableRow {
     pub fn cell(&self, column: usize) -> &str {
         let found = self.cells.iter().find(|(c, _)| *c == column);
         found.map_or("", |(_, text)| text)
+    }
+
+    /// Whether a number stands in the column, written as a plain decimal.
+    pub fn is_number(&self, column: usize) -> bool {
+        self.numbers.contains(&column)
     }
 }
 
@@ -63,6 +70,11 @@ pub fn read_table(path: &Path, most_rows: usize) -> Result<Vec<TableRow>, FileEr
         rows.push(TableRow {
             number: row.number,
             cells: cells.collect(),
+            numbers: row
+                .filled()
+                .filter(|(_, cell)| matches!(cell, Cell::Number(_)))
+                .map(|(column, _)| column)
+                .collect(),
         });
         Ok(ControlFlow::Continue(()))
     })?;

@@ -90,6 +90,11 @@ impl Scope {
         self.paths.iter().any(|p| path.starts_with(p.as_str()))
     }
 
+    /// The paths of the very areas it was given for.
+    pub(crate) fn homes(&self) -> &[String] {
+        &self.homes
+    }
+
     /// The longest path that the areas it was given for lie in; empty when that is the whole nation.
     pub fn home(&self) -> String {
         let Some(first) = self.homes.first() else {

@@ -2457,7 +2457,7 @@ export interface paths {
         };
         /**
          * What waits for the caller
-         * @description In reviews, in reporting and in monitoring: what is due soon or late, late things first.
+         * @description In reviews, in reporting, in monitoring and in the books: what is due soon or late, late things first.
          */
         get: operations["list_reminders"];
         put?: never;
@@ -10166,7 +10166,7 @@ export interface components {
             area?: components["schemas"]["AreaRef"] | null;
             /**
              * Format: int64
-             * @description Cases, complaints or reports that wait.
+             * @description Cases, complaints, reports or vouchers that wait.
              */
             count: number;
             /**
@@ -10184,7 +10184,8 @@ export interface components {
             /**
              * @description step (a review's present step is the caller's to do), survey (cases given to the caller), complaint, report (of the
              *     caller's unit, to be filled in), judge (reports of a round to accept or send back); of visits: mandate, set_out,
-             *     come_back, close_visit; of what they recommended: recommendation (to carry out), verify, escalated (late below).
+             *     come_back, close_visit; of what they recommended: recommendation (to carry out), verify, escalated (late below);
+             *     vouchers (of the caller's unit, to approve).
              */
             kind: string;
             name?: components["schemas"]["Words"] | null;

@@ -167,3 +167,120 @@ fn a_treasury_list_pays_commitments_by_their_number() {
     assert!(template.status == 200 && template.body.starts_with(b"PK"));
     assert!(!text(&kept["vouchers"][0]["id"]).is_empty());
 }
+
+/// A workbook with these cells; numbers are numbers.
+fn workbook(rows: &[Vec<Value>]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (r, row) in rows.iter().enumerate() {
+        for (c, cell) in row.iter().enumerate() {
+            let at = (
+                u32::try_from(r).expect("a row"),
+                u16::try_from(c).expect("a column"),
+            );
+            let written = match cell {
+                Value::Number(n) => sheet.write_number(at.0, at.1, n.as_f64().expect("a number")),
+                other => sheet.write_string(at.0, at.1, other.as_str().unwrap_or_default()),
+            };
+            written.expect("a cell");
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn a_number_in_a_cell_is_what_it_is() {
+    let (home, province) = (commune(), province());
+    fund(&home, 1_000_000);
+    let row = |amount: Value| {
+        let texts = [
+            &unique("pb"),
+            "20/02/2026",
+            "20",
+            PROJECT,
+            "Vốn sự nghiệp",
+            "Ngân sách trung ương",
+            &home.code,
+            PART,
+        ];
+        let mut row: Vec<Value> = texts.iter().map(|t| Value::from(*t)).collect();
+        row.push(amount);
+        row
+    };
+    let head: Vec<Value> = HEAD.split(',').map(Value::from).collect();
+    let told = |amount: Value| {
+        province
+            .finance
+            .client
+            .request("POST", &format!("/budget/imports?{QUERY}&dry_run=true"))
+            .body("application/octet-stream", workbook(&[head.clone(), row(amount)]))
+            .send()
+            .expect(200)
+    };
+    // In million đồng it is no amount, though people write thousands with a point.
+    for fraction in [123.456, 1.125, 0.5] {
+        let found = told(Value::from(fraction));
+        assert_eq!(found["errors"][0]["code"], "not_an_amount", "{fraction}: {found}");
+    }
+    // Kinds and sources by the names of the screens, too: what is missing is money alone.
+    let found = told(Value::from(999_999_999_999_i64));
+    assert_eq!(found["errors"][0]["code"], "overdraft", "{found}");
+}
+
+#[test]
+fn a_sheet_tells_nothing_of_a_neighbour_and_takes_no_other_for_the_same() {
+    let (home, other) = (commune(), commune());
+    fund(&home, 2_000_000);
+    fund(&other, 2_000_000);
+    let mut commit = voucher("commit", &other.code, "2026-02-01", &[line(PART, 1_500_000)]);
+    let (commitment, number) = (unique("ck"), unique("unc"));
+    commit["number"] = commitment.as_str().into();
+    post(&other.finance, &other.approver, &commit);
+    let head = "number,on_date,unit,item,capital,source,commitment,payee,amount_vnd,purpose";
+    let row = |unit: &str, payee: &str, amount: &str| {
+        format!("{number},01/03/2026,{unit},{PART},recurrent,central,{commitment},{payee},{amount},in")
+    };
+    let query = "kind=disbursement&year=2026";
+    let kept = import(
+        &other.finance,
+        query,
+        &format!("{head}\n{}\n", row(&other.code, "A", "500")),
+    )
+    .expect(200);
+    assert_eq!(kept["kept"], true, "{kept}");
+    // Known to the commune next door or not, its answer is the same.
+    for (unit, payee, amount) in [(&other.code, "A", "500"), (&other.code, "A", "501")] {
+        let told = import(
+            &home.finance,
+            query,
+            &format!("{head}\n{}\n", row(unit, payee, amount)),
+        )
+        .expect(200);
+        assert_eq!(
+            (&told["same"], &told["errors"][0]["code"]),
+            (&0.into(), &"outside_area".into())
+        );
+        assert_eq!(told["errors"].as_array().map(Vec::len), Some(1), "{told}");
+    }
+    // The same again changes nothing; with another payee, or in other parts, its number is taken.
+    let again = import(
+        &other.finance,
+        query,
+        &format!("{head}\n{}\n", row(&other.code, "A", "500")),
+    )
+    .expect(200);
+    assert_eq!(again["same"], 1, "{again}");
+    let two = format!(
+        "{head}\n{}\n{}\n",
+        row(&other.code, "A", "200"),
+        row(&other.code, "A", "300")
+    );
+    for sheet in [format!("{head}\n{}\n", row(&other.code, "B", "500")), two] {
+        let told = import(&other.finance, query, &sheet).expect(200);
+        assert_eq!(
+            (&told["same"], &told["errors"][0]["code"]),
+            (&0.into(), &"taken".into()),
+            "{told}"
+        );
+    }
+}

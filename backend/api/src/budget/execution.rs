@@ -10,7 +10,7 @@ use giamngheo_rules::budget::{Catalogue, Item, millions, percent};
 use giamngheo_rules::text::hex;
 use giamngheo_rules::words::Words;
 use giamngheo_store::budget::{self, Execution, Slice, Sums, Unit};
-use giamngheo_store::{Conn, Scope};
+use giamngheo_store::{Conn, Scope, areas};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,6 +19,7 @@ use validator::Validate;
 use super::routes::left;
 use super::{days_of, paper, within};
 use crate::app::App;
+use crate::areas::atlas::last_id;
 use crate::http::auth::{Permit, ViewBudget};
 use crate::http::extract::Params;
 use crate::http::paging::comma_list;
@@ -370,6 +371,12 @@ pub async fn execution(
         .read(move |conn| {
             let days = days_of(year, today);
             let (place, scope) = atlas.within(conn, &permit.scope, query.area.as_deref(), &days)?;
+            // Who asks for no area has his own.
+            let area = match (place, last_id(&permit.scope.home())) {
+                (Some(place), _) => Some(place.area),
+                (None, Some(home)) => areas::by_id(conn, home)?,
+                (None, None) => None,
+            };
             let slice = Slice {
                 year: Some(i64::from(year)),
                 item: query.programme,
@@ -377,7 +384,7 @@ pub async fn execution(
                 ..Slice::default()
             };
             let view = work_out(conn, &scope, &slice, year, &keys)?;
-            Ok((view, place.map(|p| p.area)))
+            Ok((view, area))
         })
         .await?;
     // Of the figures themselves: what others post or define elsewhere leaves an answer as it is.

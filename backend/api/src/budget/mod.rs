@@ -11,12 +11,15 @@ pub mod vouchers;
 
 use chrono::NaiveDate;
 use giamngheo_rules::budget::shipped;
+use giamngheo_rules::words::Words;
+use giamngheo_store::access::Action;
 use giamngheo_store::budget::{self, Unit};
 use giamngheo_store::definitions::{self, Shipped};
-use giamngheo_store::{Conn, Error, Scope};
+use giamngheo_store::{Actor, Conn, Error, Scope};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::areas::atlas::Atlas;
+use crate::reminders::ReminderView;
 
 /// The routes of this feature.
 pub fn register(config: &mut ServiceConfig) {
@@ -88,4 +91,28 @@ fn unit_at(
 fn days_of(year: i32, today: NaiveDate) -> [NaiveDate; 2] {
     let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(today);
     [last.min(today), today]
+}
+
+/// What waits for the caller: vouchers of his own unit that somebody else entered.
+pub fn remind(
+    conn: &mut Conn,
+    actor: &Actor,
+    today: NaiveDate,
+) -> giamngheo_store::Result<Vec<ReminderView>> {
+    let Some(scope) = actor.scope(Action::ApproveBudget) else {
+        return Ok(Vec::new());
+    };
+    let rows = budget::waiting(conn, &scope)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ReminderView {
+            year: row.year,
+            count: row.vouchers,
+            name: Some(Words {
+                vi: format!("Ngân sách năm {}", row.year),
+                en: format!("Budget of {}", row.year),
+            }),
+            ..ReminderView::new("vouchers", None, today)
+        })
+        .collect())
 }

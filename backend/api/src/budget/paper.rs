@@ -172,35 +172,27 @@ fn paper(
 ) -> Paper {
     let mut columns = vec![Column::new("STT", ColumnKind::Order)];
     columns.extend(by.iter().map(|by| Column::new(by.title(), ColumnKind::Text)));
-    for title in [
-        "Dự toán",
-        "Cam kết chi",
-        "Tạm ứng",
-        "Giải ngân",
-        "Quyết toán",
-        "Còn lại",
-    ] {
+    for title in ["Dự toán", "Cam kết chi", "Tạm ứng", "Giải ngân", "Quyết toán"] {
         columns.push(Column::new(title, ColumnKind::Number));
     }
-    columns.push(Column::new("Tỷ lệ giải ngân (%)", ColumnKind::Percent));
+    // A month's row is what moved in it: nothing is left of a month, and it has no rate.
+    let monthly = by.contains(&By::Month);
+    if !monthly {
+        columns.push(Column::new("Còn lại", ColumnKind::Number));
+        columns.push(Column::new("Tỷ lệ giải ngân (%)", ColumnKind::Percent));
+    }
     let sums = |row: &BudgetExecutionRow| {
         let m = &row.million;
-        let mut cells: Vec<Cell> = [
-            m.allotted,
-            m.committed,
-            m.advanced,
-            m.disbursed,
-            m.settled,
-            m.left,
-        ]
-        .into_iter()
-        .map(Cell::Int)
-        .collect();
-        cells.push(Cell::Ratio {
-            numerator: row.disbursed_vnd,
-            denominator: row.allotted_vnd,
-            digits: 1,
-        });
+        let moved = [m.allotted, m.committed, m.advanced, m.disbursed, m.settled];
+        let mut cells: Vec<Cell> = moved.into_iter().map(Cell::Int).collect();
+        if !monthly {
+            cells.push(Cell::Int(m.left));
+            cells.push(Cell::Ratio {
+                numerator: row.disbursed_vnd,
+                denominator: row.allotted_vnd,
+                digits: 1,
+            });
+        }
         cells
     };
     let mut rows: Vec<Row> = view
@@ -222,17 +214,25 @@ fn paper(
         cells.extend(sums(&view.total));
         rows.push(Row::total(cells));
     }
-    let place = area.map_or("Cả nước", |a| a.name.as_str());
+    let place = area.map_or("cả nước", |a| a.name.as_str());
+    let issuer = area.map_or_else(
+        || "Chương trình mục tiêu quốc gia giảm nghèo bền vững".to_owned(),
+        |area| format!("Ủy ban nhân dân {}", area.name.to_lowercase()),
+    );
     let until = view.until.as_deref().and_then(|month| month.split_once('-'));
     Paper {
         file_stem: stem.to_owned(),
-        issuer: Issuer::new(None, &format!("Ủy ban nhân dân {}", place.to_lowercase())),
+        issuer: Issuer::new(None, &issuer),
         date: Some(today),
         kind: Some("BIỂU TỔNG HỢP".to_owned()),
         title: format!("Tình hình thực hiện ngân sách năm {}, {place}", view.year),
         subtitle: until.map(|(year, month)| format!("(Lũy kế đến hết tháng {month}/{year})")),
         blocks: vec![Block::Table(Table {
-            unit: Some("Đơn vị: triệu đồng".to_owned()),
+            unit: Some(if monthly {
+                "Đơn vị: triệu đồng, phát sinh trong tháng".to_owned()
+            } else {
+                "Đơn vị: triệu đồng".to_owned()
+            }),
             columns,
             rows,
             ..Table::default()

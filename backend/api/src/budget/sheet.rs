@@ -157,6 +157,14 @@ pub fn enter(
     let Some((first, places)) = header(kind, rows, &mut found.errors) else {
         return Ok(found);
     };
+    // As the screens write them, too.
+    let known = budget::names(conn)?;
+    let sources = known.sources.iter().map(|(code, one)| (code, &one.name));
+    let kinds = known.capital_kinds.iter().map(|(code, one)| (code, &one.name));
+    let names: BTreeMap<String, String> = sources
+        .chain(kinds)
+        .flat_map(|(code, name)| [(fold(&name.vi), code.clone()), (fold(&name.en), code.clone())])
+        .collect();
     let mut read = Vec::new();
     let mut stated = None;
     for row in &rows[first..] {
@@ -165,14 +173,21 @@ pub fn enter(
             stated = Some(row);
             continue;
         }
-        if let Some(one) = read_row(conn, scope, (kind, year), row, &places, &mut found.errors)? {
+        if let Some(one) = read_row(
+            conn,
+            scope,
+            (kind, year),
+            row,
+            (&places, &names),
+            &mut found.errors,
+        )? {
             found.rows += 1;
             found.total_vnd = found.total_vnd.saturating_add(one.line.amount_vnd);
             read.push(one);
         }
     }
     if let Some(row) = stated {
-        let told = amount(&text(row, &places, "amount_vnd"));
+        let told = amount_of(row, &places);
         if told != Some(found.total_vnd) {
             let told = told.unwrap_or_default();
             found.errors.push(Bad {
@@ -254,13 +269,8 @@ fn keep(
             purpose: head.purpose.clone(),
             lines: group.iter().map(|r| r.line.clone()).collect(),
         };
-        let sum: i64 = new
-            .lines
-            .iter()
-            .map(|l| l.amount_vnd)
-            .fold(0, i64::saturating_add);
-        let there = budget::number_taken(conn, &new.unit, i64::from(year), &new.number)?;
-        if there.is_some_and(|v| v.kind == new.kind.code() && v.amount_vnd == sum && v.on_date == new.on_date)
+        if let Some(there) = budget::number_taken(conn, &new.unit, i64::from(year), &new.number)?
+            && budget::is_same(conn, &there, &new)?
         {
             found.same += 1;
             continue;
@@ -367,6 +377,15 @@ fn text(row: &TableRow, places: &BTreeMap<&'static str, usize>, code: &str) -> S
     tidy(text.trim().trim_start_matches('\''))
 }
 
+/// The amount of a row: of a cell that holds a number as it is, of a text as people write amounts.
+fn amount_of(row: &TableRow, places: &BTreeMap<&'static str, usize>) -> Option<i64> {
+    let text = text(row, places, "amount_vnd");
+    match places.get("amount_vnd") {
+        Some(at) if row.is_number(*at) => text.parse().ok(),
+        _ => amount(&text),
+    }
+}
+
 /// Whole đồng as people write them: `1.234.567`, `1,234,567`, `1234567`. None of anything else, fractions too.
 fn amount(text: &str) -> Option<i64> {
     let text = text.trim_end_matches(['đ', ' ']).trim();
@@ -403,7 +422,7 @@ fn read_row(
     scope: &Scope,
     (kind, year): (SheetKind, i32),
     row: &TableRow,
-    places: &BTreeMap<&'static str, usize>,
+    (places, names): (&BTreeMap<&'static str, usize>, &BTreeMap<String, String>),
     errors: &mut Vec<Bad>,
 ) -> giamngheo_store::Result<Option<Read>> {
     let before = errors.len();
@@ -434,7 +453,7 @@ fn read_row(
             "this is no day such as 31/12/2026",
         );
     }
-    let amount = amount(&text(row, places, "amount_vnd")).filter(|a| (1..=MOST_VND).contains(a));
+    let amount = amount_of(row, places).filter(|a| (1..=MOST_VND).contains(a));
     if amount.is_none() {
         wrong(
             "amount_vnd",
@@ -465,11 +484,27 @@ fn read_row(
             }
         }
     }
-    let (item, source) = (text(row, places, "item"), text(row, places, "source"));
+    // Before its numbers are looked up: of a unit out of reach not even those are told.
+    if unit.as_ref().is_some_and(|unit| !scope.covers(&unit.path)) {
+        wrong(
+            "unit",
+            "outside_area",
+            "đơn vị này không thuộc phạm vi của bạn",
+            "this unit is not within yours",
+        );
+        unit = None;
+    }
+    let item = text(row, places, "item");
+    let [capital, source] = ["capital", "source"].map(|code| {
+        let told = text(row, places, code);
+        names.get(&fold(&told)).cloned().unwrap_or(told)
+    });
     let mut commitment_id = None;
     let commitment = text(row, places, "commitment");
     if let (Some(unit), false) = (&unit, commitment.is_empty()) {
-        commitment_id = budget::commitment_of(conn, unit, i64::from(year), &commitment, &item, &source)?;
+        let line = (item.as_str(), capital.as_str(), source.as_str());
+        let asked = amount.unwrap_or_default();
+        commitment_id = budget::commitment_of(conn, unit, i64::from(year), &commitment, line, asked)?;
         if commitment_id.is_none() {
             wrong(
                 "commitment",
@@ -496,7 +531,7 @@ fn read_row(
             .map_or_else(|| kind.posting().name().vi, |p| p.chars().take(1000).collect()),
         line: NewLine {
             item,
-            capital: text(row, places, "capital"),
+            capital,
             source,
             to_unit,
             to_item: optional("to_item"),
@@ -532,6 +567,7 @@ mod tests {
             let cells = |row: u32, of: fn(&(&str, &str, &str)) -> String| TableRow {
                 number: row,
                 cells: kind.columns().iter().map(of).enumerate().collect(),
+                numbers: Vec::new(),
             };
             let rows = [
                 cells(1, |c| c.1.to_owned()),

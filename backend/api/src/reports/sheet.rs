@@ -403,7 +403,13 @@ pub fn read_cells(desk: &Desk, plan: &Plan, rows: &[TableRow]) -> (Vec<CellChang
             ));
             continue;
         }
-        match change(desk, plan, key, bare(row.cell(value_at)), true) {
+        match change(
+            desk,
+            plan,
+            key,
+            bare(row.cell(value_at)),
+            !row.is_number(value_at),
+        ) {
             Ok(change) => changes.push(change),
             Err(fault) => problems.push(problem(
                 row.number,
@@ -958,6 +964,7 @@ mod tests {
                     .enumerate()
                     .filter(|(_, t)| !t.is_empty())
                     .collect(),
+                numbers: Vec::new(),
             })
             .collect()
     }

@@ -289,7 +289,11 @@ pub fn day_refused(
     source: &FundSource,
     today: NaiveDate,
 ) -> Option<(&'static str, Words)> {
-    let first = NaiveDate::from_ymd_opt(year, 1, 1)?;
+    let first = match kind {
+        // What is left is known when the year is over.
+        Kind::CarryOver => day_of(year, "12-31"),
+        _ => NaiveDate::from_ymd_opt(year, 1, 1)?,
+    };
     let last = match kind {
         Kind::Grant | Kind::Allocate | Kind::Withdraw | Kind::Commit => day_of(year, "12-31"),
         Kind::CarryOver => day_of(year + 1, &source.carry_over.until),

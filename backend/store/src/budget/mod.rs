@@ -25,9 +25,9 @@ pub use views::{
     lines, months, obligations, open_rows, years,
 };
 pub use vouchers::{
-    Approvers, Entry, NewLine, NewVoucher, Pending, Voucher, VoucherFilter, VoucherLine, add_file, approve,
-    commitment_of, enter, entries, file, file_counts, files, get as voucher, lines_of, list as vouchers,
-    number_taken, refuse, reverse, takes_files,
+    Approvers, Entry, NewLine, NewVoucher, Pending, Voucher, VoucherFilter, VoucherLine, Waiting, add_file,
+    approve, commitment_of, enter, entries, file, file_counts, files, get as voucher, is_same, lines_of,
+    list as vouchers, number_taken, refuse, reverse, takes_files, waiting,
 };
 
 use crate::areas::{self, Area};

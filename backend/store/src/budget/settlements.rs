@@ -359,6 +359,14 @@ pub fn put(
     no_faults(faults)?;
     let approved = approved.iter().cloned().collect();
     write_lines(conn, &settlement.province_id, &settlement.id, &found, &approved)?;
+    audit::note(
+        conn,
+        scope,
+        "change",
+        ("budget_settlement", &settlement.id),
+        &settlement.path,
+        &json!({ "approved": approved }),
+    )?;
     change(conn, scope, &settlement, sql("note = note"))
 }
 

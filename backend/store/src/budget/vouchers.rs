@@ -72,6 +72,13 @@ row! {
         /// For optimistic locking.
         version: i64 = BigInt,
     }
+    /// How many vouchers of a year wait.
+    Waiting {
+        /// The fiscal year.
+        year: i64 = BigInt,
+        /// How many.
+        vouchers: i64 = BigInt,
+    }
     /// A line of a voucher.
     VoucherLine {
         /// Whose it is.
@@ -270,6 +277,18 @@ pub fn list(
         .all(conn)
 }
 
+/// Vouchers of the very units of the scope that wait for somebody else to approve them, by fiscal year.
+pub fn waiting(conn: &mut Conn, scope: &Scope) -> Result<Vec<Waiting>> {
+    sql("SELECT v.year, COUNT(*) AS vouchers FROM budget_voucher v WHERE v.state = 'entered' AND v.entered_by <> ?
+         AND v.province_id IN ")
+    .bind(scope.user_id())
+    .list(scope.province_list())
+    .text(" AND v.path IN ")
+    .list(scope.homes())
+    .text(" GROUP BY v.year ORDER BY v.year")
+    .all(conn)
+}
+
 /// What items below one look like. Codes have neither `%` nor `_`; a question that has is asked without them.
 pub(super) fn below_item(item: &str) -> String {
     format!("{}/%", item.replace(['%', '_'], ""))
@@ -418,28 +437,69 @@ pub fn number_taken(conn: &mut Conn, unit: &Unit, year: i64, number: &str) -> Re
         .first(conn)
 }
 
-/// The posted commitment of a unit's year that a voucher's number names, on the line asked for.
+/// What tells a line of a voucher from another: item, capital, source, unit and item below, amount, what it draws on.
+type Told = (
+    String,
+    String,
+    String,
+    Option<(String, String)>,
+    i64,
+    Option<String>,
+);
+
+/// Whether a voucher is the very one that is to be entered: kind, day, payee and all lines, in whatever order.
+pub fn is_same(conn: &mut Conn, known: &Voucher, new: &NewVoucher) -> Result<bool> {
+    if (known.kind.as_str(), known.on_date, &known.payee) != (new.kind.code(), new.on_date, &new.payee) {
+        return Ok(false);
+    }
+    let mut before: Vec<Told> = lines_of(conn, [known])?
+        .into_iter()
+        .map(|l| {
+            let other = l.other_unit_id.zip(l.other_item);
+            (l.item, l.capital, l.source, other, l.amount_vnd, l.draws_id)
+        })
+        .collect();
+    let mut now: Vec<Told> = new
+        .lines
+        .iter()
+        .map(|l| {
+            let other = other_of(new, l).map(|(unit, item, _)| (unit.id.clone(), item.to_owned()));
+            let draws = l.commitment_id.clone().or_else(|| l.advance_id.clone());
+            let (item, capital, source) = (l.item.clone(), l.capital.clone(), l.source.clone());
+            (item, capital, source, other, l.amount_vnd, draws)
+        })
+        .collect();
+    before.sort();
+    now.sort();
+    Ok(before == now)
+}
+
+/// The posted commitment of a unit's year that a voucher's number names, on the line asked for: the first that has so
+/// much left, or else the first.
 pub fn commitment_of(
     conn: &mut Conn,
     unit: &Unit,
     year: i64,
     number: &str,
-    item: &str,
-    source: &str,
+    (item, capital, source): (&str, &str, &str),
+    amount_vnd: i64,
 ) -> Result<Option<String>> {
     Ok(sql(
         "SELECT CAST(o.id AS TEXT) AS t FROM budget_obligation o
          JOIN budget_voucher v ON v.province_id = o.province_id AND v.id = o.voucher_id
          JOIN budget_line l ON l.province_id = o.province_id AND l.id = o.line_id
-         WHERE o.province_id = ? AND v.unit_id = ? AND v.year = ? AND v.number = ? AND l.item = ? AND l.source = ?
-           AND o.kind = 'commitment' ORDER BY o.id",
+         WHERE o.province_id = ? AND v.unit_id = ? AND v.year = ? AND v.number = ? AND l.item = ? AND l.capital = ?
+           AND l.source = ? AND o.kind = 'commitment'
+         ORDER BY CASE WHEN o.remaining_vnd >= ? THEN 0 ELSE 1 END, o.id",
     )
     .bind(&unit.province_id)
     .bind(&unit.id)
     .bind(year)
     .bind(number)
     .bind(item)
+    .bind(capital)
     .bind(source)
+    .bind(amount_vnd)
     .texts(conn)?
     .into_iter()
     .next())
@@ -479,7 +539,8 @@ pub fn enter(
         level: area.level,
         today,
     };
-    let faults = faults(new, &bench);
+    let mut faults = faults(new, &bench);
+    faults.extend(gone(conn, new)?);
     no_faults(faults)?;
     let year = i64::from(new.year);
     let others = new.lines.iter().filter_map(|l| other_of(new, l));
@@ -512,6 +573,40 @@ pub fn enter(
     fits(conn, &new.unit.province_id, &steps, pending)?;
     let voucher = insert(conn, scope, new, amount, None, None, &lines)?;
     get(conn, scope, &voucher)
+}
+
+/// Units that are to get money and weren't there on that day, as before or after a merger.
+fn gone(conn: &mut Conn, new: &NewVoucher) -> Result<Vec<FieldError>> {
+    let mut getting: Vec<(String, &Unit)> = Vec::new();
+    match new.kind {
+        Kind::Grant => getting.push(("/unit".to_owned(), &new.unit)),
+        Kind::Allocate => getting.extend(new.lines.iter().enumerate().filter_map(|(i, line)| {
+            let unit = line.to_unit.as_ref()?;
+            Some((format!("/lines/{i}/to_unit"), unit))
+        })),
+        _ => {}
+    }
+    let mut there: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut out = Vec::new();
+    for (pointer, unit) in getting {
+        let known = if let Some(known) = there.get(unit.area_id.as_str()) {
+            *known
+        } else {
+            areas::by_id(conn, &unit.area_id)?.is_some_and(|area| {
+                area.exists_from <= new.on_date && area.exists_to.is_none_or(|to| to > new.on_date)
+            })
+        };
+        there.insert(&unit.area_id, known);
+        if !known {
+            out.push(FieldError::new(
+                pointer,
+                "not_in_force",
+                "đơn vị này chưa có hoặc không còn vào ngày chứng từ",
+                "this unit wasn't there on the voucher's day",
+            ));
+        }
+    }
+    Ok(out)
 }
 
 fn first_day(year: i32) -> NaiveDate {
