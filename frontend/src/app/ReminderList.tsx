@@ -2,6 +2,7 @@
 import {
   IconClipboardList,
   IconClockExclamation,
+  IconCoins,
   IconMessageReport,
   IconReportAnalytics,
   IconRoute,
@@ -32,6 +33,7 @@ const reminderTexts = defineTexts("reminders", {
     report: "Lập và gửi báo cáo",
     report_returned: "Sửa báo cáo bị trả lại",
     judge_other: "Duyệt {{count}} báo cáo",
+    vouchers_other: "Duyệt {{count}} chứng từ",
     mandate: "Ra quyết định kiểm tra",
     set_out: "Bắt đầu cuộc kiểm tra",
     come_back: "Kết thúc làm việc tại đơn vị",
@@ -69,6 +71,8 @@ const reminderTexts = defineTexts("reminders", {
     complaint_other: "Decide {{count}} complaints",
     report: "Fill in and submit the report",
     report_returned: "Correct the report that was sent back",
+    vouchers_one: "Approve {{count}} voucher",
+    vouchers_other: "Approve {{count}} vouchers",
     judge_one: "Judge {{count}} report",
     judge_other: "Judge {{count}} reports",
     mandate: "Mandate the visit",
@@ -102,6 +106,7 @@ const ICONS = {
   step: IconRoute,
   report: IconReportAnalytics,
   judge: IconReportAnalytics,
+  vouchers: IconCoins,
   mandate: IconZoomCheck,
   set_out: IconZoomCheck,
   come_back: IconZoomCheck,
@@ -142,7 +147,7 @@ export function ReminderList({ close }: { close: () => void }) {
       )}
       <ul className={classes.list}>
         {data?.items.map((item) => (
-          <li key={item.kind + item.id}>
+          <li key={item.kind + item.id + item.year}>
             <Reminder item={item} close={close} />
           </li>
         ))}
@@ -161,7 +166,7 @@ function Reminder({ item, close }: { item: ReminderView; close: () => void }) {
   const plain = PLAIN.find((kind) => kind === item.kind);
   const what = plain
     ? t(plain)
-    : item.kind === "survey" || item.kind === "complaint" || item.kind === "judge"
+    : item.kind === "survey" || item.kind === "complaint" || item.kind === "judge" || item.kind === "vouchers"
       ? t(item.kind, { count: item.count })
       : item.kind === "report"
         ? t(item.state === "returned" ? "report_returned" : "report")
@@ -186,9 +191,7 @@ function Reminder({ item, close }: { item: ReminderView; close: () => void }) {
       <Icon size={20} stroke={1.6} aria-hidden />
       <span>
         <span className={classes.what}>{what}</span>
-        <span className={classes.where}>
-          {item.area?.name} · {of}
-        </span>
+        <span className={classes.where}>{[item.area?.name, of].filter(Boolean).join(" · ")}</span>
         <span className={classes.when} data-late={item.days_late > 0 || undefined}>
           {item.days_late > 0 && <IconClockExclamation size={14} aria-hidden />}
           {when}

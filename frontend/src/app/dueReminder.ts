@@ -16,6 +16,8 @@ export function pageOf(item: Pick<ReminderView, "kind" | "id" | "year">): {
       return { to: `/reports/${item.id}`, search: { year: item.year } };
     case "judge":
       return { to: `/reports/rounds/${item.id}`, search: { year: item.year } };
+    case "vouchers":
+      return { to: "/budget/vouchers", search: { year: item.year, state: "entered" } };
     case "mandate":
     case "set_out":
     case "come_back":

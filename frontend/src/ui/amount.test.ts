@@ -11,6 +11,11 @@ it("reads whole đồng as they are typed", () => {
   check("0", 0);
   check(String(MOST_VND), MOST_VND);
   check(String(MOST_VND + 1), null);
+  check("5.000.000,00", 5_000_000);
+  check("5,000,000.00", 5_000_000);
+  check("5000000.0", 5_000_000);
+  check("5.000.000,50", null);
+  check("5,00", null);
   // A half of something, or a slip: it is asked again.
   check("1.5", null);
   check("1.23", null);
@@ -31,6 +36,8 @@ it("puts dots into what is typed, and leaves alone what is no number", () => {
   check("", "");
   check("12a", "12a");
   check("-5", "-5");
+  check("5,000", "5.000");
+  for (const kept of ["1,5", "5.000.000,00", "5,000,000.00", "5000000.00"]) check(kept, kept);
 });
 
 it("keeps the cursor among the digits", () => {

@@ -9,7 +9,12 @@ export const MOST_VND = 1_000_000_000_000_000;
  * "1.5" may mean a million and a half.
  */
 export function readAmount(text: string): number | null {
-  const given = text.trim().replace(/[\s\u00a0]*(đ|đồng|vnđ|vnd)$/i, "");
+  const given = text
+    .trim()
+    .replace(/[\s\u00a0]*(đ|đồng|vnđ|vnd)$/i, "")
+    // A fraction of nothing.
+    .replace(/^(\d{1,3}(?:\.\d{3})+|\d{4,}),00?$/, "$1")
+    .replace(/^(\d{1,3}(?:,\d{3})+|\d{4,})\.00?$/, "$1");
   if (!/^(\d+|\d{1,3}([.,\s\u00a0]\d{3})+)$/.test(given)) return null;
   const separators = new Set(given.match(/[.,\s\u00a0]/g) ?? []);
   if (separators.size > 1) return null;
@@ -17,9 +22,14 @@ export function readAmount(text: string): number | null {
   return amount <= MOST_VND ? amount : null;
 }
 
-/** Puts the dots into what is being typed, so long as it is nothing but digits and dots. */
+/**
+ * Puts the dots into what is being typed, so long as it is nothing but digits and dots. What has another mark, or may be a fraction, stays as it is:
+ * without its mark 5.000.000,00 would be a hundred times as much.
+ */
 export function withDots(text: string): string {
-  const digits = text.replace(/[.,\s\u00a0]/g, "");
+  const given = text.trim();
+  if ((given.includes(",") && !/^\d{1,3}(,\d{3})+$/.test(given)) || /^\d{5,}\./.test(given)) return text;
+  const digits = given.replace(/[.,\s\u00a0]/g, "");
   if (!/^\d{1,16}$/.test(digits)) return text;
   return formatNumber(Number(digits));
 }

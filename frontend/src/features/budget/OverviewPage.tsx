@@ -225,6 +225,9 @@ function Table({ by, exact, rows, total, error }: TableProps) {
   const common = useCommon();
   const words = useWords();
   const navigate = useNavigate();
+  // A month's row is what moved in it: nothing is left of a month, and it has no rate.
+  const monthly = by.includes("month");
+  const unit = exact ? t("vnd") : t("million_vnd");
   const amount = (row: Omit<ExecutionRow, "keys" | "names">, sum: Sum) =>
     exact ? (
       formatNumber(row[`${sum}_vnd`])
@@ -280,28 +283,32 @@ function Table({ by, exact, rows, total, error }: TableProps) {
             );
           },
         })),
-        ...SUMS.map((sum) => ({
+        ...SUMS.filter((sum) => !monthly || sum !== "left").map((sum) => ({
           key: sum,
           head: t(sum),
-          unit: exact ? t("vnd") : t("million_vnd"),
+          unit: monthly ? t("in_month", { unit }) : unit,
           align: "right" as const,
           nowrap: true,
           total: total && amount(total, sum),
           cell: (row: ExecutionRow) => amount(row, sum),
         })),
-        {
-          key: "rate",
-          head: t("rate_short"),
-          align: "right" as const,
-          width: 150,
-          total: total && formatPercent(total.percent, 1),
-          cell: (row: ExecutionRow) => (
-            <span className={classes.rate}>
-              <ShareBar percent={row.percent} label={formatPercent(row.percent, 1)} />
-              <span aria-hidden>{formatPercent(row.percent, 1)}</span>
-            </span>
-          ),
-        },
+        ...(monthly
+          ? []
+          : [
+              {
+                key: "rate",
+                head: t("rate_short"),
+                align: "right" as const,
+                width: 150,
+                total: total && formatPercent(total.percent, 1),
+                cell: (row: ExecutionRow) => (
+                  <span className={classes.rate}>
+                    <ShareBar percent={row.percent} label={formatPercent(row.percent, 1)} />
+                    <span aria-hidden>{formatPercent(row.percent, 1)}</span>
+                  </span>
+                ),
+              },
+            ]),
       ]}
     />
   );

@@ -6,7 +6,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, ifMatch, ok } from "@/api/client";
 import { asProblem } from "@/api/problem";
-import { useCan, useMe } from "@/app/place";
+import { useCan, useMe, usePlace } from "@/app/place";
 import { useCommon, useTexts } from "@/i18n";
 import { readAmount, withDots } from "@/ui/amount";
 import { DataTable } from "@/ui/DataTable";
@@ -71,21 +71,24 @@ function Body({ settlement }: { settlement: Settlement }) {
     return amount > line.disbursed_vnd ? t("settlement_over") : undefined;
   };
   const save = useMutation({
-    mutationFn: (): Promise<Settlement> =>
+    // Lines that nobody touched are approved as they were disbursed, also by what was posted since.
+    mutationFn: (anew: boolean): Promise<Settlement> =>
       ok(
         api.PUT("/api/v1/budget/settlements/{id}", {
           params: { path: { id: settlement.id }, header: ifMatch(settlement.version) },
           body: {
-            lines: settlement.lines.map((line) => ({
-              line_id: line.line_id,
-              approved_vnd: readAmount(amountOf(line)) ?? line.approved_vnd,
-            })),
+            lines: settlement.lines
+              .filter((line) => !anew && (line.line_id in typed || line.approved_vnd !== line.disbursed_vnd))
+              .map((line) => ({
+                line_id: line.line_id,
+                approved_vnd: readAmount(amountOf(line)) ?? line.approved_vnd,
+              })),
           },
         }),
       ),
-    onSuccess: (saved) => {
+    onSuccess: (saved, anew) => {
       queryClient.setQueryData(settlementQuery(settlement.id).queryKey, saved);
-      notify(t("settlement_saved"));
+      notify(t(anew ? "settlement_made_anew" : "settlement_saved"));
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["budget"] }),
   });
@@ -179,9 +182,14 @@ function Body({ settlement }: { settlement: Settlement }) {
             variant={changed ? "filled" : "default"}
             disabled={!changed || bad}
             loading={save.isPending}
-            onClick={() => save.mutate()}
+            onClick={() => save.mutate(false)}
           >
             {t("settlement_save")}
+          </Button>
+        )}
+        {editable && (
+          <Button variant="default" loading={save.isPending} onClick={() => save.mutate(true)}>
+            {t("settlement_anew")}
           </Button>
         )}
         {settlement.allowed.includes("submit") && can("enter_budget") && (
@@ -211,6 +219,7 @@ function ActDialog({ act, settlement, onClose }: { act: Act; settlement: Settlem
   const t = useTexts(budgetTexts);
   const common = useCommon();
   const queryClient = useQueryClient();
+  const { today } = usePlace();
   const [reason, setReason] = useState("");
   const [asked, setAsked] = useState(false);
   const needs = act === "return";
@@ -255,6 +264,16 @@ function ActDialog({ act, settlement, onClose }: { act: Act; settlement: Settlem
             <ProblemAlert error={run.error} shown={["/reason"]} />
           )}
           {act === "approval" && <Text size="sm">{t("settlement_sure", { year: settlement.year })}</Text>}
+          {!needs && today <= `${settlement.year}-12-31` && (
+            <Alert color="yellow">{t("settlement_early", { year: settlement.year })}</Alert>
+          )}
+          {!needs && settlement.approved_vnd < settlement.disbursed_vnd && (
+            <Alert color="yellow">
+              {t("settlement_less", {
+                amount: formatMoney(settlement.disbursed_vnd - settlement.approved_vnd),
+              })}
+            </Alert>
+          )}
           <Text size="sm">
             {t("approved_amount")}: <b>{formatMoney(settlement.approved_vnd)}</b> · {t("surplus")}:{" "}
             <b>{formatMoney(settlement.surplus_vnd)}</b>

@@ -28,6 +28,7 @@ import { formatDate, formatMoment, formatMoney, formatNumber, inLanguage, parseD
 import { notify } from "@/ui/notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { ProblemAlert } from "@/ui/ProblemAlert";
+import { StatusBadge } from "@/ui/StatusBadge";
 import { Attachments } from "./Attachments";
 import classes from "./budget.module.css";
 import { judgesNot } from "./judging";
@@ -65,7 +66,10 @@ export function VoucherPage() {
       <div className={classes.two}>
         <div>
           <Text className={classes.big}>{formatMoney(voucher.amount_vnd)}</Text>
-          <VoucherState state={voucher.state} />
+          <Group gap="xs">
+            <VoucherState state={voucher.state} />
+            {voucher.reversed_by_id && <StatusBadge tone="warning">{t("reversed")}</StatusBadge>}
+          </Group>
           <Acts voucher={voucher} />
           <Said voucher={voucher} />
         </div>

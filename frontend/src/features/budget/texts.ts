@@ -25,6 +25,7 @@ export const budgetTexts = defineTexts("budget", {
     all_programmes: "Tất cả chương trình",
     all: "Tất cả",
     million_vnd: "triệu đồng",
+    in_month: "{{unit}}, trong tháng",
     vnd: "đồng",
     money_unit: "Đơn vị tiền",
 
@@ -282,6 +283,12 @@ export const budgetTexts = defineTexts("budget", {
     sstate_returned: "Bị trả lại",
     settlement_save: "Lưu số được duyệt",
     settlement_saved: "Đã lưu.",
+    settlement_anew: "Lập lại số liệu từ sổ",
+    settlement_made_anew: "Đã lấy lại số liệu mới nhất từ sổ.",
+    settlement_early:
+      "Năm {{year}} chưa kết thúc: duyệt xong là khóa sổ, không ghi thêm được chứng từ nào của năm này.",
+    settlement_less: "{{amount}} đã giải ngân không được duyệt: số này tính là phải nộp trả.",
+    reversed: "Có chứng từ đảo",
     submit: "Trình duyệt",
     approve_settlement: "Duyệt quyết toán",
     return_settlement: "Trả lại",
@@ -343,6 +350,7 @@ export const budgetTexts = defineTexts("budget", {
     all_programmes: "All programmes",
     all: "All",
     million_vnd: "million đồng",
+    in_month: "{{unit}}, of the month",
     vnd: "đồng",
     money_unit: "Amounts in",
 
@@ -606,6 +614,12 @@ export const budgetTexts = defineTexts("budget", {
     sstate_returned: "Sent back",
     settlement_save: "Save the approved amounts",
     settlement_saved: "Saved.",
+    settlement_anew: "Take the figures anew",
+    settlement_made_anew: "The figures are those of the books as they are now.",
+    settlement_early:
+      "The year {{year}} isn't over: once approved its books are closed, and nothing more can be posted in it.",
+    settlement_less: "{{amount}} that was disbursed isn't approved: it counts as to be given back.",
+    reversed: "Has a reversal",
     submit: "Submit",
     approve_settlement: "Approve the settlement",
     return_settlement: "Send back",

@@ -87,7 +87,10 @@ export function parseIssued(typed: string): string | null {
   const [year, month, day] = parts;
   if (!year || parts.length > 3 || !/^\d{4}$/.test(year)) return null;
   if (parts.slice(1).some((part) => !/^\d{1,2}$/.test(part))) return null;
-  return [year, month?.padStart(2, "0"), day?.padStart(2, "0")].filter(Boolean).join("-");
+  const read = [year, month?.padStart(2, "0"), day?.padStart(2, "0")].filter(Boolean).join("-");
+  // 30/02 is none, which the calendar makes 1 March of.
+  const known = new Date(`${read}${"-01-01".slice(read.length - 4)}T00:00:00Z`);
+  return !Number.isNaN(known.getTime()) && known.toISOString().startsWith(read) ? read : null;
 }
 
 /** "Số: …/KH-SLĐTBXH" keeps the room for a number that was not yet given. */
