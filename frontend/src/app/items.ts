@@ -16,7 +16,11 @@ export const itemsQuery = (on: string) =>
 /** Items to choose from, by code; `also` is one that is chosen already and may hold no more. */
 export function useItemOptions(on: string, also: readonly string[] = []): { value: string; label: string }[] {
   const items = useQuery(itemsQuery(on)).data ?? [];
-  const options = items.map(({ code, name }) => ({ value: code, label: `${code} · ${inLanguage(name)}` }));
+  // The last programme first: the one before is only settled.
+  const sorted = [...items].sort(
+    (a, b) => b.programme.localeCompare(a.programme) || a.code.localeCompare(b.code),
+  );
+  const options = sorted.map(({ code, name }) => ({ value: code, label: `${code} · ${inLanguage(name)}` }));
   const missing = also.filter((code) => code && !items.some((item) => item.code === code));
   return [...options, ...missing.map((code) => ({ value: code, label: code }))];
 }

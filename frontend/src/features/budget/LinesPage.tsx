@@ -203,6 +203,7 @@ function Chosen({ line, onClose }: { line: Line; onClose: () => void }) {
               onMore={vouchers.hasNextPage ? () => void vouchers.fetchNextPage() : undefined}
               loadingMore={vouchers.isFetchingNextPage}
               short
+              line={line.id}
             />
           </div>
           <div>

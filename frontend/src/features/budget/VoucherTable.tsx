@@ -16,9 +16,11 @@ interface Props {
   loadingMore?: boolean;
   /** Leaves out what the page says already. */
   short?: boolean;
+  /** The budget line whose part of each voucher is told, instead of the whole. */
+  line?: string;
 }
 
-export function VoucherTable({ rows, error, empty, onMore, loadingMore, short }: Props) {
+export function VoucherTable({ rows, error, empty, onMore, loadingMore, short, line }: Props) {
   const t = useTexts(budgetTexts);
   const words = useWords();
   const navigate = useNavigate();
@@ -63,7 +65,7 @@ export function VoucherTable({ rows, error, empty, onMore, loadingMore, short }:
           unit: t("vnd"),
           align: "right" as const,
           nowrap: true,
-          cell: (voucher) => formatNumber(voucher.amount_vnd),
+          cell: (voucher) => formatNumber(partOf(voucher, line)),
         },
         {
           key: "state",
@@ -74,4 +76,10 @@ export function VoucherTable({ rows, error, empty, onMore, loadingMore, short }:
       ]}
     />
   );
+}
+
+/** What a voucher moves on a line; the whole where no line is asked for. */
+function partOf(voucher: Voucher, line: string | undefined): number {
+  const own = voucher.lines.filter((one) => one.line_id === line);
+  return own.length === 0 ? voucher.amount_vnd : own.reduce((sum, one) => sum + one.amount_vnd, 0);
 }
