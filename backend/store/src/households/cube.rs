@@ -86,14 +86,11 @@ pub(super) fn refresh(conn: &mut Conn, province: &str, cells: Option<&Communes>)
         }
         true
     })?;
+    let communes: BTreeSet<String> = match cells {
+        Some(cells) => cells.values().flatten().cloned().collect(),
+        None => counted.keys().cloned().collect(),
+    };
     keep(conn, province, counted)?;
-    let named = cells.into_iter().flat_map(BTreeMap::values).flatten();
-    let mut communes: BTreeSet<String> = named.cloned().collect();
-    if cells.is_none() {
-        let all =
-            sql("SELECT DISTINCT commune_id AS t FROM poverty_cube WHERE province_id = ?").bind(province);
-        communes.extend(all.texts(conn)?);
-    }
     crate::data_version::bump(conn, province, communes.iter().map(String::as_str))
 }
 
