@@ -55,6 +55,11 @@ impl Area {
     pub fn province_code(&self) -> &str {
         self.path.split('.').next().unwrap_or_default()
     }
+
+    /// Whether it exists on this day.
+    pub fn lives_on(&self, day: NaiveDate) -> bool {
+        self.exists_from <= day && self.exists_to.is_none_or(|end| day < end)
+    }
 }
 
 const AREA: &str = "SELECT a.id, a.code, a.level, a.kind, a.urban, a.name, a.name_en, a.parent_id, a.path,

@@ -489,7 +489,7 @@ fn units_then(conn: &mut Conn, area: &Area, on: NaiveDate) -> Result<Vec<Area>> 
         .filter_map(|(_, path)| path.split('/').rev().nth(1).map(str::to_owned))
         .collect();
     let mut units = areas::by_ids(conn, ids)?;
-    units.retain(|u| u.level == area.level && u.exists_from <= on && u.exists_to.is_none_or(|end| end > on));
+    units.retain(|u| u.level == area.level && u.lives_on(on));
     Ok(units)
 }
 

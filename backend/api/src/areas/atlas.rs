@@ -167,9 +167,8 @@ impl Atlas {
             Some(area) if area.level == "village" => Ok((Arc::default(), true)),
             // A unit that did not exist then: the units that went into it.
             Some(area) if area.level == "commune" && area.exists_from > on => {
-                let alive = |a: &Area| a.exists_from <= on && a.exists_to.is_none_or(|end| end > on);
                 let units = areas::by_ids(conn, ids.map(str::to_owned))?;
-                let units = units.into_iter().filter(alive).collect();
+                let units = units.into_iter().filter(|a| a.lives_on(on)).collect();
                 Ok((Arc::new(Below::of(conn, units)?), false))
             }
             Some(area) if area.level == "commune" => {

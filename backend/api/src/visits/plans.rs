@@ -32,13 +32,7 @@ pub fn register(config: &mut ServiceConfig) {
 pub fn unit(conn: &mut Conn, code: &str, pointer: &str, on: NaiveDate) -> Result<Area> {
     match areas::find(conn, code, on) {
         // An id names a unit of any time.
-        Ok(area)
-            if area.level != "village"
-                && area.exists_from <= on
-                && area.exists_to.is_none_or(|end| end > on) =>
-        {
-            Ok(area)
-        }
+        Ok(area) if area.level != "village" && area.lives_on(on) => Ok(area),
         Ok(_) | Err(Error::NotFound) => Err(Error::field(
             pointer,
             "unknown",

@@ -592,9 +592,7 @@ fn gone(conn: &mut Conn, new: &NewVoucher) -> Result<Vec<FieldError>> {
         let known = if let Some(known) = there.get(unit.area_id.as_str()) {
             *known
         } else {
-            areas::by_id(conn, &unit.area_id)?.is_some_and(|area| {
-                area.exists_from <= new.on_date && area.exists_to.is_none_or(|to| to > new.on_date)
-            })
+            areas::by_id(conn, &unit.area_id)?.is_some_and(|area| area.lives_on(new.on_date))
         };
         there.insert(&unit.area_id, known);
         if !known {
