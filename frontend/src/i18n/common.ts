@@ -63,6 +63,7 @@ const vi = {
   class_near_poor: "Hộ cận nghèo",
   class_average: "Mức sống trung bình",
   class_other: "Hộ khác",
+  pick_none: "Không có mục nào khớp. Hãy gõ từ khác.",
   class_none: "Chưa phân loại",
 
   stt: "STT",
@@ -173,6 +174,7 @@ const en: Record<CommonKey, string> = {
   class_near_poor: "Near-poor",
   class_average: "Average living standard",
   class_other: "Other",
+  pick_none: "Nothing matches. Type something else.",
   class_none: "Not classified",
 
   stt: "No.",

@@ -30,14 +30,16 @@ async function type(page, text) {
   await page.keyboard.press("Enter");
 }
 
-/** Chooses from the list of the field that has the focus, by a part of the name. */
-async function pick(page, text, found) {
+const focused = (page, label) => page.getByLabel(label, { exact: true }).and(page.locator(":focus")).waitFor();
+
+/** Chooses from the list of a field by a part of the name, once the form has come to it, and waits until it goes on. */
+async function pick(page, label, text, found) {
+  await focused(page, label);
   await page.keyboard.type(text);
   await page.getByRole("option", { name: found }).first().waitFor();
   await page.keyboard.press("Enter");
+  await page.getByRole("combobox", { name: label, exact: true }).and(page.locator(":not(:focus)")).waitFor();
 }
-
-const focused = (page, label) => page.getByLabel(label, { exact: true }).and(page.locator(":focus")).waitFor();
 
 /** Opens a voucher in the list by its number. */
 async function open(page, number) {
@@ -77,16 +79,13 @@ test("an allocation by keyboard, then the commune spends it", async (t) => {
     await page.getByRole("group", { name: "Khoản 1" }).waitFor();
     await focused(page, "Loại chứng từ");
     await type(page, "");
-    await focused(page, "Đơn vị");
-    await pick(page, "lang son", /^Tỉnh Lạng Sơn$/);
+    await pick(page, "Đơn vị", "lang son", /^Tỉnh Lạng Sơn$/);
     await focused(page, "Số chứng từ");
     await type(page, number);
     await type(page, "");
     await type(page, "Phân bổ hỗ trợ sinh kế đợt cuối năm");
-    await focused(page, "Dòng dự toán");
-    await pick(page, `${ITEM} `, new RegExp(`^${ITEM} .*trung ương`));
-    await focused(page, "Đơn vị nhận");
-    await pick(page, "van lang", /Xã Văn Lãng/);
+    await pick(page, "Dòng dự toán", `${ITEM} `, new RegExp(`^${ITEM} .*trung ương`));
+    await pick(page, "Đơn vị nhận", "van lang", /Xã Văn Lãng/);
     await type(page, "");
     await focused(page, "Số tiền (đồng)");
     await page.keyboard.type("123456789");
@@ -104,9 +103,10 @@ test("an allocation by keyboard, then the commune spends it", async (t) => {
     await type(page, "");
     await type(page, "");
     await type(page, "Phân bổ quá số còn lại");
-    await pick(page, `${ITEM} `, new RegExp(`^${ITEM} .*trung ương`));
-    await pick(page, "van lang", /Xã Văn Lãng/);
+    await pick(page, "Dòng dự toán", `${ITEM} `, new RegExp(`^${ITEM} .*trung ương`));
+    await pick(page, "Đơn vị nhận", "van lang", /Xã Văn Lãng/);
     await type(page, "");
+    await focused(page, "Số tiền (đồng)");
     await page.keyboard.type("900000000000000");
     await page.getByText(/Vượt số còn lại /).waitFor();
     await page.keyboard.press("Control+Enter");
@@ -135,19 +135,20 @@ test("an allocation by keyboard, then the commune spends it", async (t) => {
     const leader = await as(t, "lanhdao", PHONE);
     const enter = async (kind, voucher, amount, against) => {
       await page.goto(`${BASE_URL}/budget/vouchers/new?year=${YEAR}&kind=${kind}`);
-      await page.getByRole("group", { name: "Khoản 1" }).waitFor();
+      await focused(page, "Loại chứng từ");
       await type(page, "");
       await type(page, "");
       await type(page, voucher);
       await type(page, "");
       await type(page, payee);
       await type(page, "Mua giống cho hộ nghèo");
-      await pick(page, `${ITEM} `, new RegExp(`^${ITEM} .*trung ương`));
-      if (against) {
+      await pick(page, "Dòng dự toán", `${ITEM} `, new RegExp(`^${ITEM} .*trung ương`));
+      if (kind === "disburse") {
         await focused(page, "Theo cam kết");
-        await page.getByLabel("Theo cam kết").selectOption({ index: 1 });
+        if (against) await page.getByLabel("Theo cam kết").selectOption({ index: 1 });
         await type(page, "");
       }
+      await focused(page, "Số tiền (đồng)");
       await page.keyboard.type(amount);
     };
     await enter("commit", `HĐ-${stamp}`, "100000000");

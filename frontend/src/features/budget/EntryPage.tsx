@@ -1,5 +1,5 @@
 // Entering vouchers by keyboard alone: Enter goes on, Ctrl+Enter saves and begins the next.
-import { Alert, Button, Loader, NativeSelect, TextInput, Title } from "@mantine/core";
+import { Alert, Button, NativeSelect, TextInput, Title } from "@mantine/core";
 import { IconHistory, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -231,7 +231,7 @@ function Entry({ area }: { area: string }) {
             onChange={(unit) =>
               change({ ...draft, unit, lines: draft.lines.map(({ key }) => emptyLine(key)) })
             }
-            data={units.options ?? []}
+            data={units.options}
             error={faultAt("/unit")}
           />
         </div>
@@ -285,36 +285,30 @@ function Entry({ area }: { area: string }) {
         {t("entry_lines")}
       </Title>
       <ProblemAlert error={units.error ?? lines.error ?? sources.error} />
-      {(!units.options || !sources.data || (draft.unit !== "" && lines.isPending)) && !units.error ? (
-        <Loader size="sm" aria-label={common("loading")} />
-      ) : (
-        <>
-          {!asks.fresh && lines.data?.items.length === 0 && (
-            <Alert color="yellow" mb="sm">
-              {t("line_none", { year })}
-            </Alert>
-          )}
-          {draft.lines.map((line, i) => (
-            <EntryLine
-              key={`${round}/${draft.unit}/${draft.kind}/${line.key}`}
-              n={i + 1}
-              draft={draft}
-              line={line}
-              year={year}
-              lines={lines.data?.items ?? []}
-              sources={sources.data?.sources ?? []}
-              units={units.options ?? []}
-              fault={(field) => faultAt(`/lines/${i}/${field}`)}
-              onChange={(part) => changeLine(i, part)}
-              onRemove={
-                draft.lines.length > 1
-                  ? () => change({ ...draft, lines: draft.lines.filter((one) => one !== line) })
-                  : undefined
-              }
-            />
-          ))}
-        </>
+      {!asks.fresh && lines.data?.items.length === 0 && (
+        <Alert color="yellow" mb="sm">
+          {t("line_none", { year })}
+        </Alert>
       )}
+      {draft.lines.map((line, i) => (
+        <EntryLine
+          key={`${round}/${draft.unit}/${draft.kind}/${line.key}`}
+          n={i + 1}
+          draft={draft}
+          line={line}
+          year={year}
+          lines={lines.data?.items ?? []}
+          sources={sources.data?.sources ?? []}
+          units={units.options}
+          fault={(field) => faultAt(`/lines/${i}/${field}`)}
+          onChange={(part) => changeLine(i, part)}
+          onRemove={
+            draft.lines.length > 1
+              ? () => change({ ...draft, lines: draft.lines.filter((one) => one !== line) })
+              : undefined
+          }
+        />
+      ))}
       <Button
         variant="default"
         size="compact-sm"

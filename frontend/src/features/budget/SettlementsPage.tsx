@@ -131,7 +131,7 @@ function NewDialog({ area, year, onClose }: { area: string; year: number; onClos
           openOnFocus={false}
           value={unit}
           onChange={setUnit}
-          data={units.options ?? []}
+          data={units.options}
           error={asProblem(make.error)?.at("/unit")}
         />
       </FormPage>

@@ -31,8 +31,8 @@ export interface UnitOption {
   label: string;
 }
 
-/** Units to choose from, the area's own first. People's committees have their area's id. */
-export function useUnits(): { options: readonly UnitOption[] | undefined; error: unknown } {
+/** Units to choose from, the area's own first, which is there at once. People's committees have their area's id. */
+export function useUnits(): { options: readonly UnitOption[]; error: unknown } {
   const { area, on } = usePlace();
   const id = area?.id ?? "";
   const wide = area?.level === "province" || area?.level === "district";
@@ -40,10 +40,11 @@ export function useUnits(): { options: readonly UnitOption[] | undefined; error:
   const districts = useQuery({ ...areasBelowQuery(id, "district", on), enabled: area?.level === "province" });
   const communes = useQuery({ ...areasBelowQuery(id, "commune", on), enabled: wide });
   const error = known.error ?? communes.error ?? districts.error;
-  if (!area || !known.data || (wide && !communes.data)) return { options: undefined, error };
+  if (!area) return { options: [], error };
   const found = new Map<string, string>([[area.id, area.name]]);
-  for (const unit of known.data) if (unit.kind === "office") found.set(unit.id, unitName(unit));
+  const units = known.data ?? [];
+  for (const unit of units) if (unit.kind === "office") found.set(unit.id, unitName(unit));
   for (const one of [...(districts.data ?? []), ...(communes.data ?? [])]) found.set(one.id, one.name);
-  for (const unit of known.data) if (!found.has(unit.id)) found.set(unit.id, unitName(unit));
+  for (const unit of units) if (!found.has(unit.id)) found.set(unit.id, unitName(unit));
   return { options: [...found].map(([value, label]) => ({ value, label })), error };
 }
