@@ -111,7 +111,7 @@ fn unit(conn: &mut Conn, code: &str, period: Period, today: NaiveDate) -> giamng
         other => other,
     })?;
     // An id names a unit of any time.
-    if area.exists_from > day || area.exists_to.is_some_and(|end| end <= day) {
+    if !area.lives_on(day) {
         return Err(unknown());
     }
     Ok(area)
